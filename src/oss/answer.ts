@@ -1,0 +1,78 @@
+// Reads an answer that is not a success: OSS's error document, wherever it stands, or what came instead of one.
+import { InvalidAnswerError, type OssError, ServiceError, type ServiceErrorFields } from "./errors.ts";
+import type { Redactor } from "./redact.ts";
+import { parseRetryAfter } from "./retry.ts";
+import type { HttpAnswer } from "./transport.ts";
+
+/**
+ * The error that `answer` stands for. Loads the XML reader, which a success without a body never needs.
+ * @param redact a server may say our own secrets back to us; nothing of the answer is taken over without it
+ */
+export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redactor): Promise<OssError> {
+	const retryAfterSeconds = parseRetryAfter(answer.headers.get("retry-after") ?? undefined, now);
+	const status = statusText(answer);
+	if (answer.status >= 300 && answer.status < 400) {
+		const location = redact(answer.headers.get("location") ?? "nowhere");
+		return new InvalidAnswerError(
+			`oss: service returned a redirect to ${location}, status = ${status}; signed requests are never redirected`,
+			answer.status,
+		);
+	}
+	// HEAD-like answers carry the document in a header (OSS API reference, "Error responses").
+	const text = redact(answer.body.trim() === "" ? decodeBase64(answer.headers.get("x-oss-err")) : answer.body);
+	if (text.trim() === "") {
+		const message = `oss: service returned without a response body, status = ${status}`;
+		return new InvalidAnswerError(message, answer.status, retryAfterSeconds);
+	}
+	const { parseXml, XmlError } = await import("./xml.ts");
+	try {
+		const error = parseXml(text, "Error");
+		const fields: { -readonly [name in keyof ServiceErrorFields]: ServiceErrorFields[name] } = {
+			statusCode: answer.status,
+			code: errorText(error["Code"]),
+			message: errorText(error["Message"]),
+			requestId: requestIdOf(answer) || errorText(error["RequestId"]),
+		};
+		if (fields.code === "") throw new XmlError("it names no Code");
+		const endpoint = errorText(error["Endpoint"]);
+		if (endpoint !== "") fields.endpoint = endpoint;
+		const ec = errorText(error["EC"]) || redact(answer.headers.get("x-oss-ec") ?? "");
+		if (ec !== "") fields.ec = ec;
+		const date = Date.parse(answer.headers.get("date") ?? "");
+		if (!Number.isNaN(date)) fields.date = new Date(date);
+		if (retryAfterSeconds !== undefined) fields.retryAfterSeconds = retryAfterSeconds;
+		return new ServiceError(fields);
+	} catch (cause) {
+		if (!(cause instanceof XmlError)) throw cause;
+		return invalidBody(answer, retryAfterSeconds);
+	}
+
+	/** Unlike a rule's values, an error's words may hold anything: they are cleaned where they are shown. */
+	function errorText(node: unknown): string {
+		return typeof node === "string" ? node : "";
+	}
+}
+
+/** An answer whose body is not what OSS would have written there. */
+export function invalidBody(answer: HttpAnswer, retryAfterSeconds?: number, reason?: string): InvalidAnswerError {
+	const what = `status = ${statusText(answer)}, RequestId = ${requestIdOf(answer)}${reason ? `: ${reason}` : ""}`;
+	return new InvalidAnswerError(
+		`oss: service returned invalid response body, ${what}`,
+		answer.status,
+		retryAfterSeconds,
+	);
+}
+
+function statusText(answer: HttpAnswer): string {
+	return `${answer.status} ${answer.statusText}`.trim();
+}
+
+/** The id to tell the service's support; anything that does not look like one is not passed on. */
+function requestIdOf(answer: HttpAnswer): string {
+	const id = answer.headers.get("x-oss-request-id") ?? "";
+	return /^[\w-]{1,64}$/.test(id) ? id : "";
+}
+
+function decodeBase64(text: string | null): string {
+	return text === null ? "" : Buffer.from(text, "base64").toString("utf8");
+}

@@ -1,0 +1,78 @@
+// A bucket's server-side encryption rule: the three calls, and the document they carry.
+// Source: PutBucketEncryption, GetBucketEncryption, DeleteBucketEncryption (OSS API reference).
+import { invalidBody } from "./answer.ts";
+import type { OssClient } from "./client.ts";
+import { ServiceError } from "./errors.ts";
+import type { HttpAnswer } from "./transport.ts";
+
+/** The algorithms that a rule can name. */
+export const SSE_ALGORITHMS = ["KMS", "AES256", "SM4"] as const;
+
+/** What OSS encrypts new objects with, in the protocol's own names. */
+export interface EncryptionRule {
+	/** One of SSE_ALGORITHMS when we write it; whatever the service says when we read it. */
+	readonly SSEAlgorithm: string;
+	/** Only with KMS; absent means the key that OSS manages. */
+	readonly KMSMasterKeyID?: string;
+	/** Only with KMS, and only SM4; absent means AES256. */
+	readonly KMSDataEncryption?: string;
+}
+
+/** The error code for a bucket without a rule. Its HTTP status varies: go by the code. */
+export const NO_RULE = "NoSuchServerSideEncryptionRule";
+
+const ROOT = "ServerSideEncryptionRule";
+const DEFAULTS = "ApplyServerSideEncryptionByDefault";
+
+/** Replaces the bucket's rule. The service does not look at the key: a wrong one shows at the next upload. */
+export async function putBucketEncryption(client: OssClient, bucket: string, rule: EncryptionRule): Promise<void> {
+	const { buildXml } = await import("./xml.ts");
+	const body = buildXml({ [ROOT]: { [DEFAULTS]: withoutEmpty(rule) } });
+	const headers = {
+		"Content-Type": "application/xml",
+		"Content-MD5": new Bun.CryptoHasher("md5").update(body).digest("base64"),
+	};
+	requireEmpty(await client.call({ method: "PUT", bucket, query: { encryption: "" }, headers, body }));
+}
+
+/**
+ * Reads the bucket's rule.
+ * @throws ServiceError with the code NO_RULE where there is none
+ */
+export async function getBucketEncryption(client: OssClient, bucket: string): Promise<EncryptionRule> {
+	const answer = await client.call({ method: "GET", bucket, query: { encryption: "" } });
+	const { childElement, childText, parseXml, XmlError } = await import("./xml.ts");
+	try {
+		const defaults = childElement(parseXml(answer.body, ROOT), DEFAULTS);
+		if (defaults === undefined) throw new XmlError(`it has no ${DEFAULTS}`);
+		const rule = withoutEmpty({
+			SSEAlgorithm: childText(defaults, "SSEAlgorithm"),
+			KMSMasterKeyID: childText(defaults, "KMSMasterKeyID"),
+			KMSDataEncryption: childText(defaults, "KMSDataEncryption"),
+		});
+		if (rule.SSEAlgorithm === undefined) throw new XmlError("it names no SSEAlgorithm");
+		return { ...rule, SSEAlgorithm: rule.SSEAlgorithm };
+	} catch (cause) {
+		if (!(cause instanceof XmlError)) throw cause;
+		throw invalidBody(answer, undefined, cause.message);
+	}
+}
+
+/** Removes the bucket's rule. A bucket that has none is as wanted, so that is no error. */
+export async function deleteBucketEncryption(client: OssClient, bucket: string): Promise<void> {
+	try {
+		requireEmpty(await client.call({ method: "DELETE", bucket, query: { encryption: "" } }));
+	} catch (error) {
+		if (error instanceof ServiceError && error.fields.code === NO_RULE) return;
+		throw error;
+	}
+}
+
+/** A success of a change has no body: a page in its place comes from something else than OSS, which changed nothing. */
+function requireEmpty(answer: HttpAnswer): void {
+	if (answer.body.trim() !== "") throw invalidBody(answer);
+}
+
+function withoutEmpty(rule: Readonly<Partial<Record<keyof EncryptionRule, string>>>): Partial<EncryptionRule> {
+	return Object.fromEntries(Object.entries(rule).filter(([, value]) => value !== undefined && value !== ""));
+}

@@ -1,0 +1,18 @@
+// Text from outside (a server's words, a file's bytes) made safe to show on a terminal or to write into a log.
+
+/** Longest text shown, in UTF-16 code units; a server must not be able to flood a terminal. */
+const LONGEST_TEXT = 2000;
+
+/**
+ * Takes every control, format and surrogate character out of `text`, line breaks and bidirectional overrides
+ * included, and cuts it at 2,000 characters. A run of them becomes one space.
+ */
+export function cleanText(text: string): string {
+	const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
+	return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}...` : clean;
+}
+
+/** Says whether `text` holds a character that could drive a terminal or break a line. */
+export function hasControlCharacters(text: string): boolean {
+	return /[\p{Cc}\u2028\u2029]/u.test(text);
+}

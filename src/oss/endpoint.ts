@@ -1,0 +1,103 @@
+// An endpoint as people write it, and the address it gives a bucket. Pure: nothing is resolved or called here.
+import { RequestError } from "./errors.ts";
+
+/** How a bucket appears in the address. */
+export type Addressing = "virtual-hosted" | "path" | "cname";
+
+/** Where to send requests, and how to put a bucket into the address. */
+export interface Endpoint {
+	readonly scheme: "http" | "https";
+	/** False where the text named no scheme and https was assumed. */
+	readonly schemeGiven: boolean;
+	/** Name or IP address with the port, as in a URL. */
+	readonly host: string;
+	/** Name or IP address without the port; IPv6 in brackets. */
+	readonly hostname: string;
+	readonly addressing: Addressing;
+}
+
+/** How the text of an endpoint is to be read. */
+export interface EndpointOptions {
+	/** The name is bound to one bucket. */
+	readonly cname?: boolean;
+	/** The bucket goes into the path although the endpoint is a name. */
+	readonly forcePathStyle?: boolean;
+}
+
+/**
+ * Reads an endpoint: `[http://|https://]host[:port][/]`. Without a scheme it is https. An IP address means path style.
+ * @throws RequestError with the text at fault
+ */
+export function parseEndpoint(text: string, options: EndpointOptions = {}): Endpoint {
+	const trimmed = text.trim();
+	const [, givenScheme, rest = ""] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*?)\/*$/is.exec(trimmed) ?? [];
+	const scheme = (givenScheme ?? "https").toLowerCase();
+	if (scheme !== "http" && scheme !== "https") {
+		throw new RequestError(`invalid endpoint ${trimmed}, its scheme is neither http nor https`);
+	}
+	const url = /[\s/?#@\\%]/.test(rest) ? null : URL.parse(`${scheme}://${rest}`);
+	if (!url?.hostname || url.port === "0") {
+		throw new RequestError(`invalid endpoint ${trimmed}, it should be [http://|https://]host[:port]`);
+	}
+	let addressing: Addressing = "virtual-hosted";
+	if (options.cname) addressing = "cname";
+	else if (options.forcePathStyle || isIpAddress(url.hostname)) addressing = "path";
+	return { scheme, schemeGiven: givenScheme !== undefined, host: url.host, hostname: url.hostname, addressing };
+}
+
+/** Where a request goes: scheme and host, and the path, already encoded. */
+export interface Address {
+	readonly origin: string;
+	readonly path: string;
+}
+
+/** The address of the service, of a bucket, or of an object in it. */
+export function addressOf(endpoint: Endpoint, bucket?: string, key = ""): Address {
+	const keyPath = encodePath(key);
+	if (bucket === undefined) return { origin: `${endpoint.scheme}://${endpoint.host}`, path: "/" };
+	switch (endpoint.addressing) {
+		case "cname":
+			return { origin: `${endpoint.scheme}://${endpoint.host}`, path: `/${keyPath}` };
+		case "path":
+			return { origin: `${endpoint.scheme}://${endpoint.host}`, path: `/${bucket}/${keyPath}` };
+		case "virtual-hosted":
+			return { origin: `${endpoint.scheme}://${bucket}.${endpoint.host}`, path: `/${keyPath}` };
+	}
+}
+
+/**
+ * The region that an endpoint's name tells: `oss-<region>[-internal].aliyuncs.com` and `<region>.oss.aliyuncs.com`.
+ * Undefined for accelerate, CNAME, IP and finance-cloud endpoints, whose names do not carry the general region id.
+ */
+export function regionOfEndpoint(endpoint: Endpoint): string | undefined {
+	if (endpoint.addressing === "cname") return undefined;
+	const name = endpoint.hostname.toLowerCase();
+	const region =
+		/^oss-([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/.exec(name)?.[1] ??
+		/^([a-z]{2}-[a-z0-9-]+)\.oss(?:-internal)?\.aliyuncs\.com$/.exec(name)?.[1];
+	return region === undefined || /finance|hzjbp/.test(region) ? undefined : region;
+}
+
+/** The general region id: `oss-cn-hangzhou` and `cn-hangzhou` are the same region. */
+export function regionId(text: string): string {
+	return text.trim().toLowerCase().replace(/^oss-/, "");
+}
+
+/** The public endpoint of a region. */
+export function endpointOfRegion(region: string): string {
+	return `oss-${regionId(region)}.aliyuncs.com`;
+}
+
+/** RFC 3986 encoding of one query key or value. */
+export function encodeComponent(text: string): string {
+	return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+}
+
+/** RFC 3986 encoding of an object's key; slashes stay. */
+export function encodePath(key: string): string {
+	return key.split("/").map(encodeComponent).join("/");
+}
+
+function isIpAddress(hostname: string): boolean {
+	return hostname.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
+}

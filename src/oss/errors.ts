@@ -1,0 +1,97 @@
+// Everything that can go wrong between a request and a usable answer: one small class a kind, under one base.
+import { cleanText } from "./clean-text.ts";
+
+/** The base of every error that the client throws once a request was to be sent. */
+export class OssError extends Error {
+	override name = "OssError";
+	/** How many times the request was sent before this error was final. */
+	tries = 1;
+}
+
+/** The request cannot be made from what was given; nothing was sent. */
+export class RequestError extends OssError {
+	override name = "RequestError";
+}
+
+/** V4 needs a region, and neither the settings nor the endpoint name one; nothing was sent. */
+export class RegionMissingError extends RequestError {
+	override name = "RegionMissingError";
+}
+
+/** What OSS said in its error document. */
+export interface ServiceErrorFields {
+	readonly statusCode: number;
+	readonly code: string;
+	readonly message: string;
+	readonly requestId: string;
+	/** The right endpoint, where the one in use is wrong. */
+	readonly endpoint?: string;
+	/** The fine-grained error code, such as `0003-00001403`. */
+	readonly ec?: string;
+	/** The service's own clock, from the `Date` header. */
+	readonly date?: Date;
+	/** Seconds to wait before the next try, from `Retry-After`. */
+	readonly retryAfterSeconds?: number;
+}
+
+/** OSS refused the request, and said why in its own words. */
+export class ServiceError extends OssError {
+	override name = "ServiceError";
+	readonly fields: ServiceErrorFields;
+
+	constructor(fields: ServiceErrorFields) {
+		super(serviceErrorText(fields));
+		this.fields = fields;
+	}
+}
+
+/** The one-line form in which ossutil 1.7 prints a service error. */
+function serviceErrorText(fields: ServiceErrorFields): string {
+	const parts = [
+		`StatusCode=${fields.statusCode}`,
+		`ErrorCode=${cleanText(fields.code)}`,
+		`ErrorMessage="${cleanText(fields.message)}"`,
+		`RequestId=${cleanText(fields.requestId)}`,
+	];
+	if (fields.endpoint) parts.push(`Endpoint=${cleanText(fields.endpoint)}`);
+	if (fields.ec) parts.push(`Ec=${cleanText(fields.ec)}`);
+	return `oss: service returned error: ${parts.join(", ")}`;
+}
+
+/** Something answered, but not in a way in which OSS answers: a gateway's page, a cut document, a redirect. */
+export class InvalidAnswerError extends OssError {
+	override name = "InvalidAnswerError";
+	readonly statusCode: number;
+	readonly retryAfterSeconds: number | undefined;
+
+	constructor(message: string, statusCode: number, retryAfterSeconds?: number) {
+		super(cleanText(message));
+		this.statusCode = statusCode;
+		this.retryAfterSeconds = retryAfterSeconds;
+	}
+}
+
+/** Where a request failed on its way. */
+export type TransportFailure =
+	| "resolve"
+	| "refused"
+	| "unreachable"
+	| "connect-timeout"
+	| "read-timeout"
+	| "reset"
+	| "tls"
+	| "not-tls"
+	| "proxy"
+	| "protocol"
+	| "too-large";
+
+/** No answer came through: name resolution, connection, TLS, proxy, time-out, or an answer that is not HTTP. */
+export class TransportError extends OssError {
+	override name = "TransportError";
+	readonly failure: TransportFailure;
+
+	constructor(failure: TransportFailure, message: string, options?: ErrorOptions) {
+		super(cleanText(message), options);
+		this.failure = failure;
+	}
+}

@@ -1,0 +1,41 @@
+// Takes secrets out of whatever is about to be logged or shown.
+import type { Credentials } from "./credentials.ts";
+
+const MASK = "***";
+/** A shorter "secret" would blot out half of every text and protect nothing. */
+const SHORTEST_SECRET = 4;
+
+/** Headers whose whole value is secret or proves knowledge of one. */
+const SECRET_HEADERS = new Set(["authorization", "x-oss-security-token", "proxy-authorization"]);
+
+/** Replaces every one of `secrets` in a text. */
+export type Redactor = (text: string) => string;
+
+/** A redactor for the given values; those that are absent or trivially short are passed over. */
+export function createRedactor(secrets: readonly (string | undefined)[]): Redactor {
+	const known = secrets.flatMap((secret) => (secret && secret.length >= SHORTEST_SECRET ? spellings(secret) : []));
+	// Longest first: one secret may contain another.
+	known.sort((a, b) => b.length - a.length);
+	return (text) => known.reduce((redacted, secret) => redacted.replaceAll(secret, MASK), text);
+}
+
+/** OSS answers a wrong signature with the text it expected to be signed, token included, also as bytes in hexadecimal. */
+function spellings(secret: string): string[] {
+	const bytes = Buffer.from(secret).toString("hex").match(/../g)?.join(" ") ?? "";
+	return [secret, bytes, bytes.toUpperCase()];
+}
+
+/** What of `credentials` must not be seen. The access key id is no secret. */
+export function secretsOf(credentials: Credentials): (string | undefined)[] {
+	return [credentials.accessKeySecret, credentials.securityToken];
+}
+
+/** The signature in an Authorization header of either version. */
+export function signatureIn(authorization: string | undefined): string | undefined {
+	return authorization === undefined ? undefined : /(?:Signature=|^OSS [^:]*:)(\S+)$/.exec(authorization)?.[1];
+}
+
+/** The headers with secret values masked. */
+export function redactHeaders(headers: Iterable<readonly [string, string]>, redact: Redactor): [string, string][] {
+	return [...headers].map(([name, value]) => [name, SECRET_HEADERS.has(name.toLowerCase()) ? MASK : redact(value)]);
+}

@@ -1,0 +1,58 @@
+// Which failures are worth another try, and how long to wait before it. Pure.
+import { InvalidAnswerError, ServiceError, TransportError, type TransportFailure } from "./errors.ts";
+
+/** First step of the back-off, in milliseconds; it doubles with every try. */
+const BASE_DELAY = 200;
+/** Longest back-off, in milliseconds. */
+const LONGEST_DELAY = 20_000;
+/** Longest wait that a service may ask for, in seconds; where it asks for more, its error is final. */
+export const LONGEST_RETRY_AFTER = 120;
+
+const RETRYABLE_FAILURES: ReadonlySet<TransportFailure> = new Set([
+	"resolve",
+	"refused",
+	"unreachable",
+	"connect-timeout",
+	"read-timeout",
+	"reset",
+]);
+
+/** Says whether sending the same request again may help. Only for calls that may safely be made twice. */
+export function isRetryable(error: unknown): boolean {
+	if (error instanceof TransportError) return RETRYABLE_FAILURES.has(error.failure);
+	if (error instanceof ServiceError) {
+		return isRetryableStatus(error.fields.statusCode) && (error.fields.retryAfterSeconds ?? 0) <= LONGEST_RETRY_AFTER;
+	}
+	if (error instanceof InvalidAnswerError) {
+		return isRetryableStatus(error.statusCode) && (error.retryAfterSeconds ?? 0) <= LONGEST_RETRY_AFTER;
+	}
+	return false;
+}
+
+function isRetryableStatus(status: number): boolean {
+	return status === 408 || status === 429 || (status >= 500 && status <= 599);
+}
+
+/**
+ * The wait before the next try, in milliseconds: what the service asked for, else exponential back-off with full jitter.
+ * @param tries how many tries were made so far, at least 1
+ * @param random a number from 0 to 1, exclusive
+ */
+export function retryDelay(error: unknown, tries: number, random: number): number {
+	const asked =
+		error instanceof ServiceError
+			? error.fields.retryAfterSeconds
+			: error instanceof InvalidAnswerError
+				? error.retryAfterSeconds
+				: undefined;
+	if (asked !== undefined) return asked * 1000;
+	return random * Math.min(LONGEST_DELAY, BASE_DELAY * 2 ** (tries - 1));
+}
+
+/** Reads a `Retry-After` header, seconds or a date (RFC 9110, 10.2.3); undefined where it is absent or neither. */
+export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
+	if (header === undefined) return undefined;
+	if (/^\s*\d+\s*$/.test(header)) return Number(header);
+	const date = Date.parse(header);
+	return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
+}

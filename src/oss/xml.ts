@@ -1,0 +1,78 @@
+// XML both ways: a strict reader for what a server sends, and the writer for what we send.
+import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
+import { hasControlCharacters } from "./clean-text.ts";
+
+/** An element without text of its own: its children by name. */
+export interface XmlElement {
+	readonly [name: string]: XmlNode | readonly XmlNode[];
+}
+export type XmlNode = string | XmlElement;
+
+/** The text is not the document that was expected. */
+export class XmlError extends Error {
+	override name = "XmlError";
+}
+
+/**
+ * Reads an XML document with the root element `root`.
+ * Refuses a DOCTYPE outright, so that no entity of the document's own exists; numbers stay text.
+ * @throws XmlError for anything else than a well-formed document with that root
+ */
+export function parseXml(text: string, root: string): XmlElement {
+	if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new XmlError("it has a DOCTYPE");
+	if (XMLValidator.validate(text) !== true) throw new XmlError("it is not well-formed XML");
+	const document = parse(text);
+	const node = typeof document === "object" ? document[root] : undefined;
+	if (node === undefined) throw new XmlError(`its root element is not ${root}`);
+	if (Array.isArray(node)) throw new XmlError(`it has more than one ${root}`);
+	// An element with nothing in it is read as an empty text.
+	if (typeof node === "string") {
+		if (node !== "") throw new XmlError(`its root element ${root} holds text`);
+		return {};
+	}
+	return node as XmlElement;
+}
+
+function parse(text: string): XmlElement {
+	const parser = new XMLParser({
+		ignoreAttributes: true,
+		ignoreDeclaration: true,
+		removeNSPrefix: true,
+		parseTagValue: false,
+		trimValues: true,
+		// Numeric character references are decoded only with this on.
+		htmlEntities: true,
+	});
+	try {
+		return parser.parse(text);
+	} catch (cause) {
+		throw new XmlError("it cannot be read as XML", { cause });
+	}
+}
+
+/** The child element `name`, or undefined. @throws XmlError where it repeats or is a text */
+export function childElement(parent: XmlElement, name: string): XmlElement | undefined {
+	const node = onlyChild(parent, name);
+	if (node === undefined || typeof node === "object") return node;
+	if (node === "") return {};
+	throw new XmlError(`its element ${name} holds text`);
+}
+
+/** The text of the child `name`, empty where it is empty or absent. @throws XmlError where it is no plain text */
+export function childText(parent: XmlElement, name: string): string {
+	const node = onlyChild(parent, name) ?? "";
+	if (typeof node === "object") throw new XmlError(`its element ${name} holds no plain text`);
+	if (hasControlCharacters(node)) throw new XmlError(`its element ${name} holds control characters`);
+	return node;
+}
+
+function onlyChild(parent: XmlElement, name: string): XmlNode | undefined {
+	const node = Object.hasOwn(parent, name) ? parent[name] : undefined;
+	if (Array.isArray(node)) throw new XmlError(`its element ${name} repeats`);
+	return node as XmlNode | undefined;
+}
+
+/** Writes a document without declaration. Values must hold no control characters. */
+export function buildXml(document: XmlElement): string {
+	return new XMLBuilder({ suppressEmptyNode: false }).build(document);
+}

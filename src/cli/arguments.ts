@@ -1,0 +1,129 @@
+// Command-line words to values. cac alone would turn number-like values into numbers, take a value that begins with `-`
+// for an option and know no prefixes; so the words are read here against the option table, and cac is handed words
+// that it cannot misread: `--name=<NUL>value`. argv itself can hold no NUL.
+import {
+	checkOptionValue,
+	OPTIONS,
+	type OptionName,
+	type OptionRow,
+	type OptionValues,
+	optionRow,
+} from "../settings/options.ts";
+import { UsageError } from "../settings/usage-error.ts";
+
+/** Set before each value, so that cac takes it for nothing but a text. */
+const MARK = "\0";
+
+/** The command line, read. */
+export interface Arguments {
+	/** The first word that is no option, if any. */
+	readonly command: string | undefined;
+	/** The words after it. */
+	readonly positionals: readonly string[];
+	/** Option values, verbatim; of an option given twice the last counts. */
+	readonly options: OptionValues;
+}
+
+/**
+ * Reads the words of a command line: `--opt value`, `--opt=value`, `-o value`, unique prefixes of long names, options
+ * before and after the command, and `--`, after which nothing is an option.
+ * @throws UsageError for an unknown or ambiguous option, a missing value, or one too many
+ */
+export function readArguments(words: readonly string[]): Arguments {
+	const positionals: string[] = [];
+	const options: Partial<Record<OptionName, string>> = {};
+	/** Thrown at the end: its words depend on the command, which may come later. */
+	let unknown: string | undefined;
+	for (let at = 0; at < words.length; at++) {
+		const word = words[at] as string;
+		if (word === "--") {
+			positionals.push(...words.slice(at + 1));
+			break;
+		}
+		if (word === "-" || !word.startsWith("-")) {
+			positionals.push(word);
+			continue;
+		}
+		const equals = word.startsWith("--") ? word.indexOf("=") : -1;
+		const name = equals === -1 ? word : word.slice(0, equals);
+		const attached = equals === -1 ? undefined : word.slice(equals + 1);
+		const row = findOption(name);
+		if (row === undefined) {
+			unknown ??= name;
+		} else if (row.kind === "flag") {
+			if (attached !== undefined)
+				throw new UsageError(`Flag ${name} takes no argument, please try "help" for more information`);
+			options[row.name] = "true";
+		} else {
+			options[row.name] = attached ?? valueAfter(words, at, name);
+			if (attached === undefined) at++;
+		}
+	}
+	const command = positionals.shift();
+	if (unknown !== undefined) throw new UsageError(unknownOptionText(unknown, command));
+	return { command, positionals, options };
+}
+
+type Row = OptionRow & { readonly name: OptionName };
+
+/** The row that a word such as `-e`, `--endpoint` or `--endp` means. @throws UsageError for an ambiguous prefix */
+function findOption(word: string): Row | undefined {
+	const rows: readonly Row[] = OPTIONS;
+	if (!word.startsWith("--")) return rows.find((row) => word === `-${row.short}`);
+	const name = word.slice(2);
+	const exact = rows.find((row) => row.name === name);
+	if (exact || name === "") return exact;
+	const matches = rows.filter((row) => row.name.startsWith(name));
+	if (matches.length > 1) {
+		const names = matches.map((row) => `--${row.name}`).join(", ");
+		throw new UsageError(`Bad flag "${word}": it could be ${names}, please try "help" for more information`);
+	}
+	return matches[0];
+}
+
+function valueAfter(words: readonly string[], at: number, name: string): string {
+	const value = words[at + 1];
+	if (value === undefined) throw new UsageError(`Flag ${name} requires argument!`);
+	if (value !== "-" && value.startsWith("-")) {
+		const example = name.startsWith("--") ? name : `--${findOption(name)?.name}`;
+		throw new UsageError(`Flag ${name} requires argument! A value that begins with - is written ${example}=-...`);
+	}
+	return value;
+}
+
+/** Without the value, and of a word like `-kSECRET` only the first letter: both may be a secret. */
+function unknownOptionText(word: string, command: string | undefined): string {
+	if (!word.startsWith("--")) {
+		const short = word.slice(0, 2);
+		if (word.length > 2) return `Bad flag "${short}...": one letter is one option, a value is written ${short} VALUE`;
+		return `Bad flag "${word}", please try "help" for more information`;
+	}
+	if (command === undefined) return `Bad flag "${word}", please try "help" for more information`;
+	return `Bad flag "${word}": the command does not support option: "${word.slice(2)}", please try "help ${command}" for more information`;
+}
+
+/** Checks each value against its row. @throws UsageError */
+export function checkArguments(options: OptionValues): OptionValues {
+	const rows: readonly Row[] = OPTIONS;
+	return Object.fromEntries(
+		rows.flatMap((row) => {
+			const value = options[row.name];
+			if (value === undefined) return [];
+			return [[row.name, value === "" ? value : checkOptionValue(row, value)]];
+		}),
+	);
+}
+
+/** The words for cac: the command, then arguments and options, each behind a mark. A flag has nothing to misread. */
+export function wordsForCac({ command, positionals, options }: Arguments): string[] {
+	const optionWords = Object.entries(options).map(([name, value]) =>
+		optionRow(name as OptionName).kind === "flag" ? `--${name}=${value}` : `--${name}=${MARK}${value}`,
+	);
+	return [...(command === undefined ? [] : [command]), ...positionals.map((word) => MARK + word), ...optionWords];
+}
+
+/** Takes the mark off a value that has been through cac. */
+export function unmark(value: unknown): string {
+	const word = String(value);
+	return word.startsWith(MARK) ? word.slice(MARK.length) : word;
+}

@@ -1,0 +1,89 @@
+// The help, from the commands and the option table.
+import type { Command, Words } from "../commands/command.ts";
+import { EXIT } from "../commands/exit-codes.ts";
+import { type Language, OPTIONS, type OptionRow } from "../settings/options.ts";
+import { PROGRAM } from "../version.ts";
+
+const INDENT = "    ";
+
+const HEADINGS = {
+	program: {
+		EN: "Server-side encryption of Alibaba Cloud OSS buckets, with ossutil's own commands.",
+		CH: "管理阿里云 OSS Bucket 的服务器端加密，命令与 ossutil 一致。",
+	},
+	usage: { EN: "USAGE", CH: "用法" },
+	commands: { EN: "COMMANDS", CH: "命令" },
+	details: { EN: "DESCRIPTION", CH: "说明" },
+	examples: { EN: "EXAMPLES", CH: "示例" },
+	options: { EN: "OPTIONS", CH: "选项" },
+	default: { EN: "Default", CH: "默认值" },
+	variable: { EN: "Environment", CH: "环境变量" },
+	exitStatus: { EN: "EXIT STATUS", CH: "退出码" },
+	more: {
+		EN: `More about a command: ${PROGRAM} help COMMAND`,
+		CH: `查看某个命令的详细说明：${PROGRAM} help COMMAND`,
+	},
+	order: {
+		EN: "A value is taken from its option, else from the environment, else from the configuration file.",
+		CH: "取值顺序：命令行选项、环境变量、配置文件。",
+	},
+} as const satisfies Record<string, Words>;
+
+const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
+	ok: { EN: "done", CH: "成功" },
+	error: {
+		EN: "not done, or not for certain: the reason is on standard error",
+		CH: "失败或结果不确定，原因见标准错误输出",
+	},
+};
+
+/** All commands in short. */
+export function generalHelp(commands: readonly Command[], language: Language): string {
+	const width = Math.max(...commands.map((command) => command.name.length));
+	return sections([
+		[undefined, [HEADINGS.program[language]]],
+		[HEADINGS.usage[language], [`${PROGRAM} COMMAND [options]`, `${PROGRAM} --version`]],
+		[
+			HEADINGS.commands[language],
+			commands.map((command) => `${command.name.padEnd(width)}  ${command.synopsis[language]}`),
+		],
+		[undefined, [HEADINGS.more[language]]],
+	]);
+}
+
+/** One command, whole. */
+export function commandHelp(command: Command, language: Language): string {
+	const options: readonly OptionRow[] = OPTIONS.filter((row) =>
+		(row.commands as readonly string[]).includes(command.name),
+	);
+	return sections([
+		[undefined, [command.synopsis[language]]],
+		[HEADINGS.usage[language], command.usage.map((usage) => `${PROGRAM} ${usage}`)],
+		[HEADINGS.details[language], command.details[language].split("\n")],
+		[
+			HEADINGS.examples[language],
+			command.examples.flatMap(([call, words]) => [`${PROGRAM} ${call}`, INDENT + words[language]]),
+		],
+		[HEADINGS.options[language], [...options.flatMap((row) => optionHelp(row, language)), HEADINGS.order[language]]],
+		[
+			HEADINGS.exitStatus[language],
+			Object.entries(EXIT).map(([name, code]) => `${code}  ${EXIT_MEANINGS[name as keyof typeof EXIT][language]}`),
+		],
+	]);
+}
+
+function optionHelp(row: OptionRow, language: Language): string[] {
+	const names = `${row.short === undefined ? "" : `-${row.short}, `}--${row.name}${row.value === undefined ? "" : ` ${row.value}`}`;
+	const notes = [
+		...(row.default === undefined ? [] : [`${HEADINGS.default[language]}: ${row.default}`]),
+		...(row.variable === undefined ? [] : [`${HEADINGS.variable[language]}: ${row.variable}`]),
+	];
+	return [names, INDENT + row.help[language], ...notes.map((note) => INDENT + note)];
+}
+
+function sections(list: readonly (readonly [string | undefined, readonly string[]])[]): string {
+	const texts = list.map(([heading, lines]) =>
+		heading === undefined ? lines.join("\n") : [heading, ...lines.map((line) => INDENT + line)].join("\n"),
+	);
+	return `${texts.join("\n\n")}\n`;
+}

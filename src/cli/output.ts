@@ -1,0 +1,22 @@
+// The one place that writes: results to stdout, everything else to stderr.
+import { cleanText } from "../oss/clean-text.ts";
+import { UsageError } from "../settings/usage-error.ts";
+
+/** Writes a result. @throws UsageError where not all of it can be written, as on a full disk or a closed pipe */
+export async function print(text: string): Promise<void> {
+	try {
+		await Bun.write(Bun.stdout, text);
+	} catch (cause) {
+		const reason = cause instanceof Error && "code" in cause ? cause.code : cause;
+		throw new UsageError(`cannot write to standard output: ${reason}`, { cause });
+	}
+}
+
+/** Writes one line for people, safe for a terminal whatever is in it. */
+export async function printMessage(line: string): Promise<void> {
+	try {
+		await Bun.write(Bun.stderr, `${cleanText(line)}\n`);
+	} catch {
+		// There is nowhere left to say it; the exit code still does.
+	}
+}

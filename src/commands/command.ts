@@ -1,0 +1,48 @@
+// What a command is, and what it is given. A command reaches the outside only through its context.
+import type { ClientEvent } from "../oss/client.ts";
+import type { CommandName, Language, OptionValues } from "../settings/options.ts";
+import type { LogLevel } from "../settings/resolve.ts";
+import type { Environment } from "../settings/sources.ts";
+import type { ExitCode } from "./exit-codes.ts";
+
+/** A text in both languages. */
+export type Words = Readonly<Record<Language, string>>;
+
+/** One command: its help and its run. */
+export interface Command {
+	readonly name: CommandName;
+	/** One line: what it does. */
+	readonly synopsis: Words;
+	/** Ways to call it, without the program's name. */
+	readonly usage: readonly string[];
+	/** What a user should know; lines are kept as they are. */
+	readonly details: Words;
+	/** Calls, without the program's name, and what each does. */
+	readonly examples: readonly (readonly [string, Words])[];
+	/** How many arguments it takes, at least and at most. */
+	readonly arguments: readonly [number, number];
+	run(context: CommandContext): Promise<ExitCode>;
+}
+
+export interface CommandContext {
+	readonly arguments: readonly string[];
+	readonly options: OptionValues;
+	readonly environment: Environment;
+	/** Writes to stdout. */
+	print(text: string): Promise<void>;
+	/** Seconds since the program was started. */
+	elapsedSeconds(): number;
+	/** Opens the log file; what it returns takes the client's events. */
+	openLog(level: LogLevel): Promise<(event: ClientEvent) => void>;
+}
+
+/** A failure with advice beside it, in the user's language. */
+export class HintedError extends Error {
+	override name = "HintedError";
+	readonly hint: string;
+
+	constructor(cause: Error, hint: string) {
+		super(cause.message, { cause });
+		this.hint = hint;
+	}
+}

@@ -1,0 +1,71 @@
+// config: writes endpoint, access key and language into the configuration file.
+import { hasControlCharacters } from "../oss/clean-text.ts";
+import { parseEndpoint } from "../oss/endpoint.ts";
+import { RequestError } from "../oss/errors.ts";
+import { type ConfigChange, editConfigFile } from "../settings/config-file-edit.ts";
+import { configFilePlace } from "../settings/config-file-place.ts";
+import { type OptionName, type OptionValues, optionRow } from "../settings/options.ts";
+import { UsageError } from "../settings/usage-error.ts";
+import type { Command } from "./command.ts";
+import { EXIT } from "./exit-codes.ts";
+
+/** What the command writes, in the order in which ossutil writes it. */
+const WRITTEN: readonly OptionName[] = ["language", "endpoint", "access-key-id", "access-key-secret", "sts-token"];
+
+export const config: Command = {
+	name: "config",
+	synopsis: {
+		EN: "Write endpoint, access key and language into the configuration file",
+		CH: "将 Endpoint、访问密钥和语言写入配置文件",
+	},
+	usage: ["config [-e ENDPOINT] [-i ACCESS_KEY_ID] [-k ACCESS_KEY_SECRET] [-t STS_TOKEN] [-L CH|EN] [-c FILE]"],
+	details: {
+		EN: `Changes what is given and keeps the rest of the file. A new AccessKey ID without a token takes the old token out, which
+belongs to the old key. The file is readable by its owner only; the one before is kept as FILE.bak.`,
+		CH: `只修改给出的配置项，文件其余内容保持不变。给出新的 AccessKey ID 而未给出 Token 时，会删除旧 Token，因为它属于旧密钥。
+配置文件仅所有者可读写；修改前的文件保存为 FILE.bak。`,
+	},
+	examples: [
+		[
+			"config -e oss-cn-hangzhou.aliyuncs.com -i LTAI****************** -k ******************************",
+			{ EN: "Write the default file.", CH: "写入默认配置文件。" },
+		],
+		["config -L CH -c my.config", { EN: "Set the language in another file.", CH: "在另一个配置文件中设置语言。" }],
+	],
+	arguments: [0, 0],
+
+	async run({ options, environment }) {
+		const changes = WRITTEN.flatMap((name) => changeOf(name, options));
+		if (changes.length === 0) {
+			throw new UsageError('nothing to write, give at least one of -e, -i, -k, -t and -L, please try "help config"');
+		}
+		if (options["access-key-id"] && !options["sts-token"]) changes.push(removal("sts-token"));
+		const given = options["config-file"] || environment["OSSUTIL_CONFIG_FILE"];
+		await editConfigFile(configFilePlace(given, environment, process.platform), changes);
+		return EXIT.ok;
+	},
+};
+
+function changeOf(name: OptionName, options: OptionValues): ConfigChange[] {
+	const value = options[name];
+	if (!value) return [];
+	// The file would give back something else than was put in.
+	if (hasControlCharacters(value) || value.trim() !== value) {
+		throw new UsageError(`value of option --${name} holds a line break, a control character or space at an end`);
+	}
+	if (name === "endpoint") checkEndpoint(value);
+	return [{ ...removal(name), value }];
+}
+
+function removal(name: OptionName): ConfigChange {
+	const row = optionRow(name);
+	return { key: row.key, aliases: row.aliases ?? [], value: undefined };
+}
+
+function checkEndpoint(value: string): void {
+	try {
+		parseEndpoint(value);
+	} catch (cause) {
+		throw cause instanceof RequestError ? new UsageError(cause.message, { cause }) : cause;
+	}
+}

@@ -1,0 +1,10 @@
+// What the process's exit code tells a script. A code that is not here means failure.
+
+export const EXIT = {
+	/** Done. */
+	ok: 0,
+	/** Not done, or not for certain; the reason is on stderr. */
+	error: 1,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];

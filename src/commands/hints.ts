@@ -1,0 +1,108 @@
+// Advice for failures where there is a next step that the error itself does not say.
+import { NO_RULE } from "../oss/bucket-encryption.ts";
+import { cleanText } from "../oss/clean-text.ts";
+import { EC_V1_REFUSED } from "../oss/client.ts";
+import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
+import type { Settings } from "../settings/resolve.ts";
+import type { Words } from "./command.ts";
+import type { Method } from "./encryption-options.ts";
+
+/** The bucket is not served by the endpoint in use. */
+const EC_WRONG_ENDPOINT = "0003-00001403";
+/** The endpoint takes no requests with the bucket in the path. */
+const EC_PATH_STYLE_REFUSED = "0003-00001401";
+/** V4: the region signed for is not the bucket's. */
+const EC_WRONG_REGION = "0002-00000226";
+
+const NEEDS_REGION: Words = {
+	EN: "name the bucket's region with --region, for example --region cn-hangzhou",
+	CH: "请用 --region 指定 Bucket 所在地域，例如 --region cn-hangzhou",
+};
+
+/** What to do about `error`, or undefined where there is nothing to add. */
+export function hintFor(error: OssError, method: Method, settings: Settings): Words | undefined {
+	const hints = [causeHint(error, method, settings), triesHint(error), outcomeHint(error, method)];
+	const present = hints.filter((hint) => hint !== undefined);
+	if (present.length === 0) return undefined;
+	return { EN: present.map((hint) => hint.EN).join("; "), CH: present.map((hint) => hint.CH).join("；") };
+}
+
+function causeHint(error: OssError, method: Method, settings: Settings): Words | undefined {
+	if (error instanceof RegionMissingError) return NEEDS_REGION;
+	if (error instanceof TransportError) return transportHint(error, settings);
+	return error instanceof ServiceError ? serviceHint(error, method) : undefined;
+}
+
+function serviceHint({ fields }: ServiceError, method: Method): Words | undefined {
+	if (fields.code === NO_RULE && method === "get") {
+		return {
+			EN: "the bucket has no encryption rule: new objects are stored unencrypted unless the upload asks for it",
+			CH: "该 Bucket 没有加密规则：除非上传时指定加密，新文件将不加密存储",
+		};
+	}
+	if (fields.ec === EC_WRONG_ENDPOINT || (fields.code === "AccessDenied" && fields.endpoint)) {
+		const right = cleanText(fields.endpoint ?? "");
+		if (right === "") return undefined;
+		return {
+			EN: `the bucket is in another region, use -e ${right}`,
+			CH: `该 Bucket 位于其他地域，请使用 -e ${right}`,
+		};
+	}
+	if (fields.ec === EC_V1_REFUSED) {
+		return {
+			EN: `the service no longer takes V1 signatures here: ${NEEDS_REGION.EN}, and V4 is used`,
+			CH: `服务端不再接受 V1 签名：${NEEDS_REGION.CH}，即可使用 V4 签名`,
+		};
+	}
+	if (fields.ec === EC_WRONG_REGION) return NEEDS_REGION;
+	if (fields.ec === EC_PATH_STYLE_REFUSED || fields.code === "SecondLevelDomainForbidden") {
+		return {
+			EN: "this endpoint does not take the bucket in the path: leave out --force-path-style and use the endpoint's name",
+			CH: "该 Endpoint 不接受路径风格访问：请去掉 --force-path-style，并使用 Endpoint 域名",
+		};
+	}
+	if (fields.code === "RequestTimeTooSkewed") {
+		return {
+			EN: `this machine's clock says ${new Date().toISOString()}${fields.date ? `, the service's ${fields.date.toISOString()}` : ""}: set it right`,
+			CH: `本机时间为 ${new Date().toISOString()}${fields.date ? `，服务端时间为 ${fields.date.toISOString()}` : ""}：请校准本机时间`,
+		};
+	}
+	return undefined;
+}
+
+function transportHint(error: TransportError, settings: Settings): Words | undefined {
+	const { host, scheme, schemeGiven } = settings.endpoint;
+	const proxied = settings.transport.proxy !== undefined;
+	if (!schemeGiven && !proxied && (error.failure === "refused" || error.failure === "not-tls")) {
+		return {
+			EN: `https was tried because the endpoint names no scheme, use -e http://${host} if it serves http`,
+			CH: `Endpoint 未写协议，已按 https 访问；如果它只提供 http，请使用 -e http://${host}`,
+		};
+	}
+	if (error.failure === "not-tls" && scheme === "https") {
+		return { EN: `use -e http://${host} if it serves http`, CH: `如果它只提供 http，请使用 -e http://${host}` };
+	}
+	if (error.failure === "tls") {
+		return {
+			EN: "install the authority's certificate on this machine, or accept any certificate with --skip-verify-cert",
+			CH: "请在本机安装签发机构的证书，或用 --skip-verify-cert 跳过证书校验",
+		};
+	}
+	return undefined;
+}
+
+function triesHint(error: OssError): Words | undefined {
+	if (error.tries <= 1) return undefined;
+	return { EN: `${error.tries} tries were made`, CH: `共尝试了 ${error.tries} 次` };
+}
+
+/** A change whose answer was lost may have been made. */
+function outcomeHint(error: OssError, method: Method): Words | undefined {
+	if (method === "get" || !(error instanceof TransportError)) return undefined;
+	const sent = ["reset", "read-timeout", "protocol", "too-large"].includes(error.failure);
+	if (!sent) return undefined;
+	return {
+		EN: "the change may have been made all the same, look with --method get",
+		CH: "修改可能已经生效，请用 --method get 确认",
+	};
+}

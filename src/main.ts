@@ -1,0 +1,20 @@
+// argv in, exit code out: the one place that catches everything, and the one that ends the process.
+import { openLog } from "./cli/log-file.ts";
+import { print } from "./cli/output.ts";
+import { runProgram } from "./cli/program.ts";
+import { reportError } from "./cli/report.ts";
+
+async function main(): Promise<number> {
+	try {
+		return await runProgram(process.argv.slice(2), {
+			environment: process.env,
+			print,
+			openLog,
+			elapsedSeconds: () => performance.now() / 1000,
+		});
+	} catch (error) {
+		return await reportError(error);
+	}
+}
+
+main().then(process.exit);

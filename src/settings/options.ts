@@ -1,0 +1,356 @@
+// The one table of options. Parsing, validation, the configuration file, the environment and the help in both
+// languages all read it; an option that is not here does not exist.
+import { UsageError } from "./usage-error.ts";
+
+export type Language = "EN" | "CH";
+export type CommandName = "bucket-encryption" | "config" | "help";
+
+/** One option: how it is written, what it may be, where else it may come from, and what the help says. */
+export interface OptionRow {
+	/** Long name without the dashes. */
+	readonly name: string;
+	/** One-letter name. */
+	readonly short?: string;
+	/** Name in the configuration file and in messages about its value. */
+	readonly key: string;
+	/** Further names in the configuration file. Case, `-` and `_` do not count. */
+	readonly aliases?: readonly string[];
+	/** Whether the configuration file may hold it. */
+	readonly inFile?: true;
+	/** Environment variable. */
+	readonly variable?: string;
+	/** `flag` takes no value; the others take one. */
+	readonly kind: "text" | "integer" | "choice" | "flag";
+	/** For a choice: the values, in the spelling that the program uses. Any case is accepted. */
+	readonly choices?: readonly string[];
+	/** For an integer: the bounds, both included. */
+	readonly bounds?: readonly [number, number];
+	readonly default?: string;
+	/** The value must not be shown. */
+	readonly secret?: true;
+	/** What the help calls the value. */
+	readonly value?: string;
+	readonly commands: readonly CommandName[];
+	readonly help: Readonly<Record<Language, string>>;
+}
+
+/** Longest time-out in seconds: what a timer of the runtime can count in milliseconds. */
+const LONGEST_TIMEOUT = 2_147_483;
+
+const ENCRYPTION = ["bucket-encryption"] as const;
+const ENCRYPTION_AND_CONFIG = ["bucket-encryption", "config"] as const;
+const ALL = ["bucket-encryption", "config", "help"] as const;
+
+export const OPTIONS = [
+	{
+		name: "method",
+		key: "method",
+		kind: "text",
+		value: "put|get|delete",
+		commands: ENCRYPTION,
+		help: {
+			EN: "What to do: put sets the rule, get reads it, delete removes it.",
+			CH: "操作类型：put 设置加密规则，get 查询，delete 删除。",
+		},
+	},
+	{
+		name: "sse-algorithm",
+		key: "sseAlgorithm",
+		kind: "text",
+		value: "KMS|AES256|SM4",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For put: how OSS encrypts new objects. KMS uses a key of the Key Management Service (SSE-KMS), AES256 and SM4 a key that OSS keeps by itself (SSE-OSS).",
+			CH: "用于 put：OSS 加密新上传文件的方式。KMS 使用密钥管理服务中的密钥（SSE-KMS），AES256 和 SM4 使用 OSS 完全托管的密钥（SSE-OSS）。",
+		},
+	},
+	{
+		name: "kms-masterkey-id",
+		key: "kmsMasterKeyId",
+		kind: "text",
+		value: "KEY_ID",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For put with KMS: the id of your own key. Left out, OSS uses the key that it manages in KMS. OSS does not check the id: a wrong one fails every later upload.",
+			CH: "用于 put 且算法为 KMS：指定自己的 CMK ID。不填则使用 OSS 默认托管的 CMK。OSS 设置时不校验该 ID，填错会导致之后的上传全部失败。",
+		},
+	},
+	{
+		name: "kms-data-encryption",
+		key: "kmsDataEncryption",
+		kind: "text",
+		value: "SM4",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For put with KMS: the algorithm for the data. Left out, AES256.",
+			CH: "用于 put 且算法为 KMS：数据加密算法。不填为 AES256。",
+		},
+	},
+	{
+		name: "endpoint",
+		short: "e",
+		key: "endpoint",
+		aliases: ["host"],
+		inFile: true,
+		variable: "OSS_ENDPOINT",
+		kind: "text",
+		value: "ENDPOINT",
+		commands: ENCRYPTION_AND_CONFIG,
+		help: {
+			EN: "Endpoint of the bucket's region, as [http://|https://]host[:port]; https where no scheme is given. An IP address means path style.",
+			CH: "Bucket 所在地域的 Endpoint，格式为 [http://|https://]host[:port]；不写协议时使用 https。IP 地址使用路径风格访问。",
+		},
+	},
+	{
+		name: "access-key-id",
+		short: "i",
+		key: "accessKeyID",
+		aliases: ["accessID"],
+		inFile: true,
+		variable: "OSS_ACCESS_KEY_ID",
+		kind: "text",
+		value: "ID",
+		commands: ENCRYPTION_AND_CONFIG,
+		help: { EN: "AccessKey ID.", CH: "AccessKey ID。" },
+	},
+	{
+		name: "access-key-secret",
+		short: "k",
+		key: "accessKeySecret",
+		aliases: ["accessKey"],
+		inFile: true,
+		variable: "OSS_ACCESS_KEY_SECRET",
+		kind: "text",
+		secret: true,
+		value: "SECRET",
+		commands: ENCRYPTION_AND_CONFIG,
+		help: {
+			EN: "AccessKey secret. On the command line other users of the machine can see it; the file or the environment hides it.",
+			CH: "AccessKey Secret。写在命令行上时，同一台机器的其他用户可以看到；写在配置文件或环境变量中则不会。",
+		},
+	},
+	{
+		name: "sts-token",
+		short: "t",
+		key: "stsToken",
+		inFile: true,
+		variable: "OSS_SESSION_TOKEN",
+		kind: "text",
+		secret: true,
+		value: "TOKEN",
+		commands: ENCRYPTION_AND_CONFIG,
+		help: { EN: "STS token of a temporary access key.", CH: "临时访问凭证的 STS Token。" },
+	},
+	{
+		name: "config-file",
+		short: "c",
+		key: "configFile",
+		variable: "OSSUTIL_CONFIG_FILE",
+		kind: "text",
+		value: "FILE",
+		commands: ALL,
+		help: {
+			EN: "Configuration file. Default: .ossutilconfig in the home folder.",
+			CH: "配置文件。默认为主目录下的 .ossutilconfig。",
+		},
+	},
+	{
+		name: "sign-version",
+		key: "signVersion",
+		inFile: true,
+		kind: "choice",
+		choices: ["v1", "v4"],
+		default: "v1",
+		value: "v1|v4",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Signature version. Where the service no longer takes v1 and the region is known, v4 is used by itself.",
+			CH: "签名版本。服务端不再接受 v1 且地域已知时，自动改用 v4。",
+		},
+	},
+	{
+		name: "region",
+		key: "region",
+		inFile: true,
+		variable: "OSS_REGION",
+		kind: "text",
+		value: "REGION",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Region for v4 signatures, such as cn-hangzhou. Default: the one in the endpoint's name. Without an endpoint it also names that.",
+			CH: "v4 签名使用的地域，例如 cn-hangzhou。默认取自 Endpoint 的名称；未指定 Endpoint 时，也由它确定 Endpoint。",
+		},
+	},
+	{
+		name: "force-path-style",
+		key: "forcePathStyle",
+		inFile: true,
+		kind: "flag",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Put the bucket into the path instead of the host name. The public service refuses this; private clouds may need it.",
+			CH: "将 Bucket 放在路径中而不是域名中。公共云不接受这种方式，专有云可能需要。",
+		},
+	},
+	{
+		name: "retry-times",
+		key: "retryTimes",
+		inFile: true,
+		kind: "integer",
+		bounds: [1, 500],
+		default: "5",
+		value: "N",
+		commands: ENCRYPTION,
+		help: {
+			EN: "How often a request is tried in all when the network or the service fails.",
+			CH: "网络或服务端出错时，一个请求总共尝试的次数。",
+		},
+	},
+	{
+		name: "read-timeout",
+		key: "readTimeOut",
+		inFile: true,
+		kind: "integer",
+		bounds: [1, LONGEST_TIMEOUT],
+		default: "1200",
+		value: "SECONDS",
+		commands: ENCRYPTION,
+		help: { EN: "Longest time without a byte from the service.", CH: "服务端没有任何数据返回的最长时间，单位为秒。" },
+	},
+	{
+		name: "connect-timeout",
+		key: "connectTimeOut",
+		inFile: true,
+		kind: "integer",
+		bounds: [1, LONGEST_TIMEOUT],
+		default: "120",
+		value: "SECONDS",
+		commands: ENCRYPTION,
+		help: { EN: "Longest time to connect.", CH: "建立连接的最长时间，单位为秒。" },
+	},
+	{
+		name: "proxy-host",
+		key: "proxyHost",
+		inFile: true,
+		kind: "text",
+		value: "URL",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Proxy, as [http://|https://]host[:port]; http where no scheme is given.",
+			CH: "代理服务器，格式为 [http://|https://]host[:port]；不写协议时使用 http。",
+		},
+	},
+	{
+		name: "proxy-user",
+		key: "proxyUser",
+		inFile: true,
+		kind: "text",
+		value: "USER",
+		commands: ENCRYPTION,
+		help: { EN: "User for the proxy.", CH: "代理服务器的用户名。" },
+	},
+	{
+		name: "proxy-pwd",
+		key: "proxyPwd",
+		inFile: true,
+		kind: "text",
+		secret: true,
+		value: "PASSWORD",
+		commands: ENCRYPTION,
+		help: { EN: "Password for the proxy.", CH: "代理服务器的密码。" },
+	},
+	{
+		name: "skip-verify-cert",
+		key: "skipVerifyCert",
+		inFile: true,
+		kind: "flag",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Accept any certificate of the server. Whoever sits in between can then read and change everything.",
+			CH: "不校验服务端证书。此时中间人可以读取并篡改全部内容。",
+		},
+	},
+	{
+		name: "loglevel",
+		key: "loglevel",
+		inFile: true,
+		kind: "choice",
+		choices: ["info", "debug"],
+		value: "info|debug",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Append requests and answers to ossutil.log beside the executable, secrets masked; debug adds headers and bodies.",
+			CH: "将请求和响应追加到可执行文件旁的 ossutil.log，密钥等敏感内容会被隐去；debug 还包括请求头和正文。",
+		},
+	},
+	{
+		name: "language",
+		short: "L",
+		key: "language",
+		inFile: true,
+		kind: "choice",
+		choices: ["CH", "EN"],
+		value: "CH|EN",
+		commands: ALL,
+		help: { EN: "Language of the help and of hints.", CH: "帮助和提示信息使用的语言。" },
+	},
+	{
+		name: "help",
+		short: "h",
+		key: "help",
+		kind: "flag",
+		commands: ALL,
+		help: { EN: "Show this help.", CH: "显示本帮助。" },
+	},
+	{
+		name: "version",
+		short: "v",
+		key: "version",
+		kind: "flag",
+		commands: ALL,
+		help: { EN: "Show the version.", CH: "显示版本号。" },
+	},
+] as const satisfies readonly OptionRow[];
+
+export type OptionName = (typeof OPTIONS)[number]["name"];
+
+/** Options as given on the command line, verbatim; a flag that is present is `true`. */
+export type OptionValues = Readonly<Partial<Record<OptionName, string>>>;
+
+const ROWS: ReadonlyMap<string, OptionRow> = new Map(OPTIONS.map((row) => [row.name, row]));
+
+/** The table's row of `name`. */
+export function optionRow(name: OptionName): OptionRow {
+	return ROWS.get(name) as OptionRow;
+}
+
+/**
+ * Checks a value against its row.
+ * @returns the value in the program's own spelling
+ * @throws UsageError in ossutil's words, with the value at fault
+ */
+export function checkOptionValue(row: OptionRow, value: string): string {
+	const fault = (reason: string) =>
+		new UsageError(`invalid option value of ${row.key}, the value: ${value} ${reason}, please check`);
+	switch (row.kind) {
+		case "text":
+			return value;
+		case "flag": {
+			const lower = value.toLowerCase();
+			if (lower !== "true" && lower !== "false") throw fault("is not anyone of true/false");
+			return lower;
+		}
+		case "choice": {
+			const choice = row.choices?.find((one) => one.toLowerCase() === value.toLowerCase());
+			if (choice === undefined) throw fault(`is not anyone of ${row.choices?.join("/")}`);
+			return choice;
+		}
+		case "integer": {
+			const [least, most] = row.bounds ?? [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
+			if (!/^[+-]?\d+$/.test(value)) throw fault("is not int64");
+			if (Number(value) < least) throw fault(`is smaller than the min value: ${least}`);
+			if (Number(value) > most) throw fault(`is larger than the max value: ${most}`);
+			return String(Number(value));
+		}
+	}
+}

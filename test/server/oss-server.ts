@@ -1,0 +1,138 @@
+// The loopback OSS server: reads requests, records them, and serves each one or lets a fault have it.
+
+import type { Socket } from "node:net";
+import { type Address, resolveAddress } from "./addressing.ts";
+import { authenticate, signatureVersion } from "./authentication.ts";
+import { callBucketApi, noSuchBucket, type Outcome } from "./bucket-api.ts";
+import { type ByteReader, RequestSyntaxError, readBytesFrom } from "./byte-reader.ts";
+import { createExchange } from "./exchange.ts";
+import { createFaultQueue } from "./fault-queue.ts";
+import { FAULTS, type FaultKind, type FaultOptions } from "./faults.ts";
+import { encodeAnswer, type HttpRequest, readRequest } from "./http-message.ts";
+import { listen } from "./listener.ts";
+import type { OssServerOptions, RecordedRequest, ServerBucket } from "./server-types.ts";
+import { serviceError } from "./service-error.ts";
+
+export type { FaultKind, FaultOptions } from "./faults.ts";
+export type { EncryptionRule, OssServerOptions, RecordedRequest, ServerAccount, ServerBucket } from "./server-types.ts";
+
+export interface OssServer {
+	port: number;
+	/** http(s)://127.0.0.1:port */
+	url: string;
+	/** Every request so far, in the order they were read. */
+	requests: RecordedRequest[];
+	/** How many TCP connections were ever accepted. */
+	connections: () => number;
+	buckets: Map<string, ServerBucket>;
+	/** Queues a fault; the first in the queue that applies to a request wins. */
+	fault(kind: FaultKind, options?: FaultOptions): void;
+	clearFaults(): void;
+	/** Stops listening and destroys the open sockets. */
+	close(): Promise<void>;
+}
+
+/** Starts a server on a free loopback port, with nothing but the given buckets in it. */
+export async function startOssServer(options: OssServerOptions = {}): Promise<OssServer> {
+	const { region = "cn-hangzhou", product = "oss", rightEndpoint, clockOffsetSeconds = 0 } = options;
+	const accounts = options.accounts ?? [{ accessKeyId: "testid", accessKeySecret: "testsecret" }];
+	const addressing = {
+		cnames: options.cnames ?? {},
+		suffixes: options.virtualHostSuffix ?? ["localhost", "aliyuncs.com"],
+	};
+	const buckets = new Map((options.buckets ?? []).map((bucket) => [bucket.name, { ...bucket }]));
+	const requests: RecordedRequest[] = [];
+	const faults = createFaultQueue();
+	const clocksAhead = new Set([0]);
+
+	function now(): number {
+		return Date.now() + clockOffsetSeconds * 1000;
+	}
+
+	function call(request: HttpRequest, address: Address | undefined): Outcome {
+		if (address === undefined) return serviceError("InvalidURI");
+		const { bucket } = address;
+		if (bucket !== undefined && address.unbound) return noSuchBucket(bucket);
+		const rules = {
+			accounts,
+			region: buckets.get(bucket ?? "")?.region ?? region,
+			product,
+			refuseV1: options.refuseV1 ?? false,
+			clocks: [...clocksAhead].map((seconds) => now() + seconds * 1000),
+		};
+		const refusal = authenticate(request, address, rules);
+		if (refusal !== undefined) return refusal;
+		if (bucket !== undefined && rightEndpoint !== undefined) return wrongEndpoint(bucket, rightEndpoint);
+		return callBucketApi(request, address, { buckets, region, product });
+	}
+
+	async function answerRequest(request: HttpRequest, socket: Socket): Promise<void> {
+		const address = resolveAddress(request, addressing);
+		const entry = record(request, address);
+		requests.push(entry);
+		const exchange = createExchange({
+			request,
+			socket,
+			host: address?.host ?? "",
+			now: new Date(now()),
+			call: () => call(request, address),
+			acceptClockAhead(seconds) {
+				clocksAhead.add(seconds);
+				return new Date(now() + seconds * 1000);
+			},
+			onStatus(status) {
+				entry.status = status;
+			},
+		});
+		const fault = faults.take(request.method, entry.signature);
+		if (fault === undefined) await exchange.send(exchange.serve());
+		else await FAULTS[fault.kind](exchange, fault.options);
+	}
+
+	const listener = await listen(options, (socket) => eachRequest(socket, answerRequest));
+	return {
+		port: listener.port,
+		url: `${options.tls ? "https" : "http"}://127.0.0.1:${listener.port}`,
+		requests,
+		connections: listener.connections,
+		buckets,
+		fault: (kind, faultOptions = {}) => faults.add(kind, faultOptions),
+		clearFaults: faults.clear,
+		close: listener.close,
+	};
+}
+
+/** Reads request after request from one connection; what is not HTTP is answered once and ends it. */
+async function eachRequest(socket: Socket, handle: (request: HttpRequest, socket: Socket) => Promise<void>) {
+	const reader: ByteReader = readBytesFrom(socket);
+	try {
+		for (let request = await readRequest(reader); request !== undefined; request = await readRequest(reader)) {
+			await handle(request, socket);
+		}
+	} catch (error) {
+		if (!(error instanceof RequestSyntaxError)) throw error;
+		socket.write(encodeAnswer({ status: 400, headers: { Connection: "close" }, body: `${error.message}\n` }));
+	}
+}
+
+function record(request: HttpRequest, address: Address | undefined): RecordedRequest {
+	return {
+		method: request.method,
+		target: request.target,
+		path: address?.path ?? request.target,
+		query: address?.query ?? "",
+		headers: { ...request.headers },
+		body: request.body.toString("utf8"),
+		bucket: address?.bucket,
+		signature: signatureVersion(request.headers),
+		status: undefined,
+	};
+}
+
+function wrongEndpoint(Bucket: string, Endpoint: string): Outcome {
+	return serviceError("AccessDenied", {
+		ec: "0003-00001403",
+		message: "The bucket must be addressed using the specified endpoint. Please send all requests to it.",
+		details: { Bucket, Endpoint },
+	});
+}

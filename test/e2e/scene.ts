@@ -1,0 +1,59 @@
+// One test's own world: a folder that is also the home, a loopback OSS server, and the executable run against it.
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type OssServer, type OssServerOptions, startOssServer } from "../server/oss-server.ts";
+import { type Outcome, runExecutable } from "./executable.ts";
+
+export const ID = "testid";
+export const SECRET = "testsecret";
+export const BUCKET = "examplebucket";
+
+/** What put and delete print, and what get ends in. */
+export const ELAPSED = /^\n\d+\.\d{6}\(s\) elapsed\n$/;
+
+export interface Scene extends AsyncDisposable {
+	readonly server: OssServer;
+	/** Working folder and home. */
+	readonly folder: string;
+	/** Options that reach the server with the right key. */
+	readonly access: readonly string[];
+	/** Runs the executable with exactly these words. */
+	run(words: readonly string[], environment?: Record<string, string>): Promise<Outcome>;
+	/** Runs bucket-encryption on the bucket, with `access` and these words. */
+	encryption(method: string, ...words: string[]): Promise<Outcome>;
+	/** Writes a file into the folder and says where it is. */
+	file(name: string, content: string | Uint8Array): Promise<string>;
+}
+
+/** Opens a scene; `await using` closes it. */
+export async function openScene(options: OssServerOptions = {}): Promise<Scene> {
+	const server = await startOssServer({ buckets: [{ name: BUCKET }], ...options });
+	const folder = await mkdtemp(join(tmpdir(), "ossutil64-"));
+	const access = ["-e", server.url, "-i", ID, "-k", SECRET];
+	const run: Scene["run"] = (words, environment = {}) =>
+		runExecutable(words, { folder, environment: { HOME: folder, ...environment } });
+	return {
+		server,
+		folder,
+		access,
+		run,
+		encryption: (method, ...words) =>
+			run(["bucket-encryption", "--method", method, `oss://${BUCKET}`, ...access, ...words]),
+		async file(name, content) {
+			const place = join(folder, name);
+			await mkdir(dirname(place), { recursive: true });
+			await writeFile(place, content);
+			return place;
+		},
+		async [Symbol.asyncDispose]() {
+			await server.close();
+			await rm(folder, { recursive: true, force: true });
+		},
+	};
+}
+
+/** Methods of the requests that arrived, in order. */
+export function methods(scene: Scene): string[] {
+	return scene.server.requests.map((request) => request.method);
+}

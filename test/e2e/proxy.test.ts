@@ -1,0 +1,107 @@
+// Requests through a proxy: which one, with what credentials, and what the user is told when it refuses.
+import { expect, test } from "bun:test";
+import { makeCertificate } from "../server/certificate.ts";
+import { type ProxyOptions, startProxyServer } from "../server/proxy-server.ts";
+import { BUCKET, ID, openScene, SECRET } from "./scene.ts";
+
+const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
+
+async function startProxy(options: ProxyOptions = {}) {
+	const proxy = await startProxyServer(options);
+	return { ...proxy, [Symbol.asyncDispose]: proxy.close };
+}
+
+test.each(["http://127.0.0.1:PORT", "127.0.0.1:PORT", "http://127.0.0.1:PORT/"])(
+	"--proxy-host %p carries an http request, whatever the environment says",
+	async (host) => {
+		await using scene = await openScene(RULE);
+		await using proxy = await startProxy();
+		const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
+		const environment = { NO_PROXY: "*", no_proxy: "*", HTTP_PROXY: "http://127.0.0.1:1" };
+		const outcome = await scene.run([...words, "--proxy-host", host.replace("PORT", String(proxy.port))], environment);
+		expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+		expect(proxy.requests).toEqual([
+			{ method: "GET", target: `${scene.server.url}/${BUCKET}/?encryption`, authorization: undefined },
+		]);
+	},
+);
+
+test("an https request goes through a tunnel, in which the proxy sees nothing", async () => {
+	const { ca, cert, key } = await makeCertificate();
+	await using scene = await openScene({ ...RULE, tls: { cert, key } });
+	await using proxy = await startProxy({ user: "u", password: "p" });
+	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
+	const outcome = await scene.run(
+		[...words, "--proxy-host", proxy.url, "--proxy-user", "u", "--proxy-pwd", "p"],
+		{ NODE_EXTRA_CA_CERTS: await scene.file("ca.pem", ca) },
+	);
+	expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(proxy.requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
+		`CONNECT 127.0.0.1:${scene.server.port}`,
+	]);
+	expect(scene.server.requests[0]?.headers).not.toHaveProperty("proxy-authorization");
+});
+
+test("a proxy that is itself spoken to over TLS", async () => {
+	const { ca, cert, key } = await makeCertificate();
+	await using scene = await openScene(RULE);
+	await using proxy = await startProxy({ tls: { cert, key } });
+	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
+	const environment = { NODE_EXTRA_CA_CERTS: await scene.file("ca.pem", ca) };
+	expect(await scene.run([...words, "--proxy-host", proxy.url], environment)).toMatchObject({ exitCode: 0 });
+	expect(proxy.requests.length).toBe(1);
+});
+
+test.each([
+	["user", "password"],
+	["domain\\user", "p%40 ss:w/o#r?d"],
+	["用户", "密码"],
+	["100%", "%"],
+	["user", ""],
+])("the user %p with the password %p arrives verbatim", async (user, password) => {
+	await using scene = await openScene(RULE);
+	await using proxy = await startProxy({ user, password });
+	const words = ["--proxy-host", proxy.url, "--proxy-user", user, "--proxy-pwd", password];
+	expect(await scene.encryption("get", ...words)).toMatchObject({ exitCode: 0, stderr: "" });
+});
+
+test("credentials may stand in the proxy's address, and in the file", async () => {
+	await using scene = await openScene(RULE);
+	await using proxy = await startProxy({ user: "u@x", password: "p:w" });
+	const address = `http://u%40x:p%3Aw@127.0.0.1:${proxy.port}`;
+	expect((await scene.encryption("get", "--proxy-host", address)).exitCode).toBe(0);
+	await scene.file(
+		".ossutilconfig",
+		`[Credentials]\nendpoint=${scene.server.url}\naccessKeyID=${ID}\naccessKeySecret=${SECRET}\n[Default]\nproxyHost=${proxy.url}\nproxyUser=u@x\nproxyPwd=p:w\n`,
+	);
+	expect((await scene.run(["bucket-encryption", "--method", "get", `oss://${BUCKET}`])).exitCode).toBe(0);
+	expect(proxy.requests.length).toBe(2);
+});
+
+test.each([
+	[[], "asks for a user and a password"],
+	[["--proxy-user", "u", "--proxy-pwd", "wrong-password"], "refused the user or the password"],
+])("with %p a proxy that wants a login is an error of its own, without the password", async (words, text) => {
+	await using scene = await openScene(RULE);
+	await using proxy = await startProxy({ user: "u", password: "right-password" });
+	const { exitCode, stdout, stderr } = await scene.encryption("get", "--proxy-host", proxy.url, ...words);
+	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+	expect(stderr).toBe(`Error: GET ${scene.server.url}: the proxy ${proxy.url} ${text} (status 407)\n`);
+	expect(proxy.requests.length).toBe(1);
+});
+
+test("a tunnel that the proxy refuses is an error of its own", async () => {
+	const { cert, key } = await makeCertificate();
+	await using scene = await openScene({ ...RULE, tls: { cert, key } });
+	await using proxy = await startProxy({ connectStatus: 403 });
+	const { exitCode, stderr } = await scene.encryption("get", "--proxy-host", proxy.url);
+	expect(exitCode).toBe(1);
+	expect(stderr).toBe(`Error: GET ${scene.server.url}: the proxy refused the tunnel (status 403)\n`);
+});
+
+test("without --proxy-host no proxy of the environment is used", async () => {
+	await using scene = await openScene(RULE);
+	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
+	const environment = { HTTP_PROXY: "http://127.0.0.1:1", http_proxy: "http://127.0.0.1:1" };
+	expect((await scene.run(words, environment)).exitCode).toBe(0);
+});

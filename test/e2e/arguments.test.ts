@@ -85,7 +85,10 @@ test.each([
 	[["--no-force-path-style"], 'Bad flag "--no-force-path-style"'],
 	[["--__proto__=x"], 'Bad flag "--__proto__"'],
 	[["--endpoint.x=y"], 'Bad flag "--endpoint.x"'],
-	[["oss://anotherbucket"], 'invalid usage of "bucket-encryption" command, reason: the command needs at most 1 argument'],
+	[
+		["oss://anotherbucket"],
+		'invalid usage of "bucket-encryption" command, reason: the command needs at most 1 argument',
+	],
 	[
 		["--acl", "private"],
 		'Bad flag "--acl": the command does not support option: "acl", please try "help bucket-encryption" for more information',

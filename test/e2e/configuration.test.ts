@@ -29,13 +29,23 @@ const SHAPES: [string, (text: string) => string | Uint8Array][] = [
 	["with colons", (text) => text.replace("accessKeyID=", "accessKeyID:").replace("Secret=", "Secret : ")],
 	["with comments", (text) => `# accessKeyID=no\n; endpoint=no\n${text.replaceAll("\n", "\n# c = d\n")}`],
 	["with keys in capitals", (text) => text.replace("endpoint", "ENDPOINT").replace("accessKeyID", "ACCESSKEYID")],
-	["in snake case", (text) => text.replace("accessKeyID", "access_key_id").replace("accessKeySecret", "access_key_secret")],
-	["in kebab case", (text) => text.replace("accessKeyID", "access-key-id").replace("accessKeySecret", "access-key-secret")],
+	[
+		"in snake case",
+		(text) => text.replace("accessKeyID", "access_key_id").replace("accessKeySecret", "access_key_secret"),
+	],
+	[
+		"in kebab case",
+		(text) => text.replace("accessKeyID", "access-key-id").replace("accessKeySecret", "access-key-secret"),
+	],
 	[
 		"with the old names",
-		(text) => text.replace("endpoint", "host").replace("accessKeyID", "access_id").replace("accessKeySecret", "access_key"),
+		(text) =>
+			text.replace("endpoint", "host").replace("accessKeyID", "access_id").replace("accessKeySecret", "access_key"),
 	],
-	["with the shortest names", (text) => text.replace("accessKeyID", "accessid").replace("accessKeySecret", "accesskey")],
+	[
+		"with the shortest names",
+		(text) => text.replace("accessKeyID", "accessid").replace("accessKeySecret", "accesskey"),
+	],
 ];
 
 test.each(SHAPES)("a configuration file %s is read", async (_, shape) => {
@@ -79,7 +89,10 @@ test("options win over the environment, and that over the file", async () => {
 		OSS_ACCESS_KEY_SECRET: SECRET,
 	};
 	expect((await scene.run(GET, environment)).exitCode).toBe(0);
-	await scene.file(".ossutilconfig", "[Credentials]\nendpoint=http://127.0.0.1:1\naccessKeyID=no\naccessKeySecret=no\n");
+	await scene.file(
+		".ossutilconfig",
+		"[Credentials]\nendpoint=http://127.0.0.1:1\naccessKeyID=no\naccessKeySecret=no\n",
+	);
 	expect((await scene.run(GET, environment)).exitCode).toBe(0);
 	const wrong = { OSS_ENDPOINT: "http://127.0.0.1:1", OSS_ACCESS_KEY_ID: "no", OSS_ACCESS_KEY_SECRET: "no" };
 	expect((await scene.run([...GET, ...scene.access], wrong)).exitCode).toBe(0);
@@ -166,7 +179,10 @@ test("a file that is there and cannot be read is an error even where nothing of 
 test.each([
 	[["-i", ID, "-k", SECRET], "invalid endpoint, endpoint is empty, please check your config"],
 	[["-e", "http://127.0.0.1:1", "-k", SECRET], "invalid accessKeyID, accessKeyID is empty, please check your config"],
-	[["-e", "http://127.0.0.1:1", "-i", ID], "invalid accessKeySecret, accessKeySecret is empty, please check your config"],
+	[
+		["-e", "http://127.0.0.1:1", "-i", ID],
+		"invalid accessKeySecret, accessKeySecret is empty, please check your config",
+	],
 ])("with only %p the message names what is missing", async (words, text) => {
 	await using scene = await openScene();
 	const { exitCode, stderr } = await scene.run([...GET, ...words]);

@@ -23,7 +23,11 @@ const ANSWERS: [FaultKind, FaultOptions, string][] = [
 	["status", { status: 200, body: rule("<SSEAlgorithm></SSEAlgorithm>") }, INVALID],
 	["status", { status: 200, body: rule("<SSEAlgorithm>KMS</SSEAlgorithm><SSEAlgorithm>SM4</SSEAlgorithm>") }, INVALID],
 	["status", { status: 200, body: rule("<SSEAlgorithm><A>KMS</A></SSEAlgorithm>") }, INVALID],
-	["status", { status: 200, body: rule("<SSEAlgorithm>KMS&#10;</SSEAlgorithm><KMSMasterKeyID>a&#27;b</KMSMasterKeyID>") }, INVALID],
+	[
+		"status",
+		{ status: 200, body: rule("<SSEAlgorithm>KMS&#10;</SSEAlgorithm><KMSMasterKeyID>a&#27;b</KMSMasterKeyID>") },
+		INVALID,
+	],
 	["status", { status: 200, body: rule("<constructor>x</constructor>") }, INVALID],
 	["status", { status: 200, body: rule("<__proto__>x</__proto__>") }, INVALID],
 	["error-in-header", {}, "oss: service returned error: StatusCode=403, ErrorCode=AccessDenied, ErrorMessage="],
@@ -58,8 +62,12 @@ test.each([
 test("values in other spellings of the same XML are read alike", async () => {
 	await using scene = await openScene(RULE);
 	for (const body of [
-		rule("<KMSDataEncryption>SM4</KMSDataEncryption><KMSMasterKeyID>007</KMSMasterKeyID><SSEAlgorithm>KMS</SSEAlgorithm>"),
-		rule("\n  <SSEAlgorithm> KMS\n</SSEAlgorithm><KMSMasterKeyID>&#48;&#x30;7</KMSMasterKeyID><KMSDataEncryption>SM4</KMSDataEncryption>"),
+		rule(
+			"<KMSDataEncryption>SM4</KMSDataEncryption><KMSMasterKeyID>007</KMSMasterKeyID><SSEAlgorithm>KMS</SSEAlgorithm>",
+		),
+		rule(
+			"\n  <SSEAlgorithm> KMS\n</SSEAlgorithm><KMSMasterKeyID>&#48;&#x30;7</KMSMasterKeyID><KMSDataEncryption>SM4</KMSDataEncryption>",
+		),
 		`<?xml version="1.0"?>${rule("<SSEAlgorithm>KMS</SSEAlgorithm><KMSMasterKeyID><![CDATA[007]]></KMSMasterKeyID><KMSDataEncryption>SM4</KMSDataEncryption><New>x</New>").replace("Rule>", 'Rule xmlns="http://doc.oss-cn-hangzhou.aliyuncs.com">')}`,
 	]) {
 		scene.server.fault("status", { status: 200, body, times: 1 });
@@ -75,7 +83,9 @@ test.each([301, 302, 303, 307, 308])("a redirect with status %d is refused and n
 	const { exitCode, stderr } = await scene.encryption("get");
 	await target.close();
 	expect(exitCode).toBe(1);
-	expect(stderr).toStartWith(`Error: oss: service returned a redirect to ${target.url}/${BUCKET}/?encryption, status = ${status}`);
+	expect(stderr).toStartWith(
+		`Error: oss: service returned a redirect to ${target.url}/${BUCKET}/?encryption, status = ${status}`,
+	);
 	expect(stderr).toContain("signed requests are never redirected");
 	expect({ here: scene.server.requests.length, there: target.connections() }).toEqual({ here: 1, there: 0 });
 });

@@ -115,9 +115,7 @@ test("an address that takes no connection ends in the connect time-out", async (
 	const words = ["-e", `http://127.0.0.1:${full.port}`, "--connect-timeout", "1", "--retry-times", "1"];
 	const { exitCode, stderr } = await scene.encryption("get", ...words);
 	expect(exitCode).toBe(1);
-	expect(stderr).toBe(
-		`Error: GET http://127.0.0.1:${full.port}: no connection to 127.0.0.1:${full.port} within 1 s\n`,
-	);
+	expect(stderr).toBe(`Error: GET http://127.0.0.1:${full.port}: no connection to 127.0.0.1:${full.port} within 1 s\n`);
 });
 
 test("a change whose answer was lost says that it may have been made", async () => {
@@ -142,7 +140,9 @@ test("a certificate that nobody vouches for is refused; --skip-verify-cert takes
 	await using scene = await openScene({ ...RULE, tls: { cert, key } });
 	const refused = await scene.encryption("get");
 	expect(refused.exitCode).toBe(1);
-	expect(refused.stderr).toMatch(/^Error: GET https:\S+: its certificate .+\nHint: install the authority's certificate/);
+	expect(refused.stderr).toMatch(
+		/^Error: GET https:\S+: its certificate .+\nHint: install the authority's certificate/,
+	);
 	// An environment variable must not do what only the option may do.
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
 	expect((await scene.run(words, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).exitCode).toBe(1);

@@ -31,10 +31,9 @@ test("an https request goes through a tunnel, in which the proxy sees nothing", 
 	await using scene = await openScene({ ...RULE, tls: { cert, key } });
 	await using proxy = await startProxy({ user: "u", password: "p" });
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
-	const outcome = await scene.run(
-		[...words, "--proxy-host", proxy.url, "--proxy-user", "u", "--proxy-pwd", "p"],
-		{ NODE_EXTRA_CA_CERTS: await scene.file("ca.pem", ca) },
-	);
+	const outcome = await scene.run([...words, "--proxy-host", proxy.url, "--proxy-user", "u", "--proxy-pwd", "p"], {
+		NODE_EXTRA_CA_CERTS: await scene.file("ca.pem", ca),
+	});
 	expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
 	expect(proxy.requests.map(({ method, target }) => `${method} ${target}`)).toEqual([
 		`CONNECT 127.0.0.1:${scene.server.port}`,

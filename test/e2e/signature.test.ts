@@ -24,7 +24,9 @@ test.each([
 });
 
 test("V4 takes the region from the endpoint's name", async () => {
-	await using scene = await openScene({ buckets: [{ name: BUCKET, region: "cn-beijing", rule: { SSEAlgorithm: "SM4" } }] });
+	await using scene = await openScene({
+		buckets: [{ name: BUCKET, region: "cn-beijing", rule: { SSEAlgorithm: "SM4" } }],
+	});
 	const { startProxyServer } = await import("../server/proxy-server.ts");
 	const proxy = await startProxyServer({ route: () => scene.server.port });
 	const endpoint = "http://oss-cn-beijing-internal.aliyuncs.com";
@@ -76,14 +78,17 @@ test("a wrong secret is final, and nothing secret of the service's answer is sho
 	expect(methods(scene)).toEqual(["GET"]);
 });
 
-test.each([3600, -3600])("a clock that is %d s off is corrected by the service's own, once", async (clockOffsetSeconds) => {
-	await using scene = await openScene({ ...RULE, clockOffsetSeconds });
-	for (const words of [[], ["--sign-version", "v4", "--region", "cn-hangzhou"]]) {
-		const { exitCode, stderr } = await scene.encryption("get", "--retry-times", "1", ...words);
-		expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-	}
-	expect(scene.server.requests.map(({ status }) => status)).toEqual([403, 200, 403, 200]);
-});
+test.each([3600, -3600])(
+	"a clock that is %d s off is corrected by the service's own, once",
+	async (clockOffsetSeconds) => {
+		await using scene = await openScene({ ...RULE, clockOffsetSeconds });
+		for (const words of [[], ["--sign-version", "v4", "--region", "cn-hangzhou"]]) {
+			const { exitCode, stderr } = await scene.encryption("get", "--retry-times", "1", ...words);
+			expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+		}
+		expect(scene.server.requests.map(({ status }) => status)).toEqual([403, 200, 403, 200]);
+	},
+);
 
 test("a clock that stays wrong is an error with advice, after one correction", async () => {
 	await using scene = await openScene(RULE);

@@ -1,0 +1,85 @@
+// --loglevel: what is logged, where, who may read it, and that no secret is in it.
+import { expect, test } from "bun:test";
+import { copyFile, mkdir, readFile, stat, symlink } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { runExecutable } from "./executable.ts";
+import { BUCKET, ID, openScene, type Scene, SECRET } from "./scene.ts";
+
+const TOKEN = "the-session-token";
+
+/** Runs a copy of the executable, so that the log lands in the scene. */
+async function runCopy(scene: Scene, words: readonly string[], executableFolder = "bin") {
+	await mkdir(join(scene.folder, executableFolder), { recursive: true });
+	const executable = join(scene.folder, executableFolder, "ossutil64");
+	await copyFile(resolve(import.meta.dir, "../../dist/ossutil64"), executable);
+	const get = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
+	return runExecutable([...get, ...words], { folder: scene.folder, executable, environment: {} });
+}
+
+test("debug logs requests and answers beside the executable, private, without any secret", async () => {
+	await using scene = await openScene({
+		accounts: [{ accessKeyId: ID, accessKeySecret: SECRET, securityToken: TOKEN }],
+	});
+	const words = ["-t", TOKEN, "--loglevel", "DEBUG"];
+	const { exitCode, stdout, stderr } = await runCopy(scene, words);
+	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+	const place = join(scene.folder, "bin/ossutil.log");
+	expect(stderr).toStartWith(`Log: ${place}\n`);
+	expect(((await stat(place)).mode & 0o777).toString(8)).toBe("600");
+	const log = await readFile(place, "utf8");
+	expect(log).toContain(`GET ${scene.server.url}/${BUCKET}/?encryption\n`);
+	expect(log).toContain("Authorization: ***\n");
+	expect(log).toContain("x-oss-security-token: ***\n");
+	expect(log).toContain("NoSuchServerSideEncryptionRule");
+	expect(log).toMatch(/status 404 in \d+ ms, request id [0-9A-F]{24}\n/);
+
+	// The answer to a wrong signature quotes what was signed, token included, in clear and as bytes.
+	await runCopy(scene, [...words, "-k", "wrong-secret"]);
+	const after = await readFile(place, "utf8");
+	expect(after.length).toBeGreaterThan(log.length);
+	expect(after).toStartWith(log);
+	expect(after).toContain("SignatureDoesNotMatch");
+	for (const secret of [
+		SECRET,
+		"wrong-secret",
+		TOKEN,
+		Buffer.from(TOKEN).toString("hex").match(/../g)?.join(" ") ?? "",
+	]) {
+		expect(after.toLowerCase()).not.toContain(secret);
+	}
+	for (const { headers } of scene.server.requests) {
+		expect(after).not.toContain(headers["authorization"]?.split(":").at(-1) ?? "?");
+	}
+});
+
+test("info logs no headers and no bodies, but each try and the wait before the next", async () => {
+	await using scene = await openScene({ buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "SM4" } }] });
+	scene.server.fault("reset", { times: 1 });
+	expect((await runCopy(scene, ["--loglevel", "info"])).exitCode).toBe(0);
+	const log = await readFile(join(scene.folder, "bin/ossutil.log"), "utf8");
+	expect(log.match(/\] GET http\S+\n/g)?.length).toBe(2);
+	expect(log).toContain("again: try 2 of 5 in ");
+	expect(log).not.toContain("Authorization");
+	expect(log).not.toContain("SM4");
+});
+
+test("where the executable's folder cannot be written the log goes to the working folder", async () => {
+	await using scene = await openScene();
+	await mkdir(join(scene.folder, "bin/ossutil.log"), { recursive: true });
+	const { stderr } = await runCopy(scene, ["--loglevel", "info"]);
+	expect(stderr).toStartWith(`Log: ${scene.folder}/ossutil.log\n`);
+	expect(await readFile(join(scene.folder, "ossutil.log"), "utf8")).toContain("status 404");
+});
+
+test("a link in the place of the log is not followed", async () => {
+	await using scene = await openScene();
+	const victim = await scene.file("victim", "mine");
+	await mkdir(join(scene.folder, "bin"));
+	await symlink(victim, join(scene.folder, "bin/ossutil.log"));
+	await symlink(victim, join(scene.folder, "ossutil.log"));
+	const { exitCode, stderr } = await runCopy(scene, ["--loglevel", "info"]);
+	expect(exitCode).toBe(1);
+	expect(stderr).toStartWith("Error: cannot write the log file ");
+	expect(await readFile(victim, "utf8")).toBe("mine");
+	expect(scene.server.connections()).toBe(0);
+});

@@ -3,6 +3,7 @@ import { openLog } from "./cli/log-file.ts";
 import { print } from "./cli/output.ts";
 import { runProgram } from "./cli/program.ts";
 import { reportError } from "./cli/report.ts";
+import { EXIT } from "./commands/exit-codes.ts";
 
 async function main(): Promise<number> {
 	try {
@@ -16,5 +17,9 @@ async function main(): Promise<number> {
 		return await reportError(error);
 	}
 }
+
+// Should the runtime ever run out of things to wait for before main is through, that is no success.
+process.exitCode = EXIT.error;
+process.once("beforeExit", () => reportError(new Error("the program ended before its work was done")));
 
 main().then(process.exit);

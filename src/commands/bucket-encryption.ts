@@ -51,7 +51,7 @@ export const bucketEncryption: Command = {
 		const method = parseMethod(context.options);
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
-		const sources = await readSources(context.options, context.environment);
+		const sources = readSources(context.options, context.environment);
 		const settings = resolveSettings(sources, bucket);
 		const client = await clientFor(settings, context);
 		let text = "";

@@ -1,5 +1,5 @@
 // Changes settings in a configuration file and leaves everything else in it as it was, to the letter.
-import { mkdir, open, realpath, rename, rm } from "node:fs/promises";
+import { mkdir, open, readFile, realpath, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { configLines, decodeConfigFile, foldKey, parseConfigLine } from "./config-file.ts";
 import { UsageError } from "./usage-error.ts";
@@ -52,7 +52,7 @@ export async function editConfigFile(place: string, changes: readonly ConfigChan
 	try {
 		// A link stays a link: the file behind it is the one to change.
 		const target = await realPlace(place);
-		const before = target === undefined ? undefined : await Bun.file(target).bytes();
+		const before = target === undefined ? undefined : await readFile(target);
 		await mkdir(dirname(place), { recursive: true });
 		if (before !== undefined) await replaceFile(`${place}.bak`, before);
 		await replaceFile(target ?? place, editConfigText(before === undefined ? "" : decodeConfigFile(before), changes));

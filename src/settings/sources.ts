@@ -1,4 +1,5 @@
 // Where a setting can come from, and which place wins: option, then environment, then configuration file, then default.
+import { readFileSync } from "node:fs";
 import { type ConfigFile, decodeConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
 import { configFilePlace } from "./config-file-place.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
@@ -34,12 +35,12 @@ const INSTEAD_OF_FILE: readonly OptionName[] = ["endpoint", "access-key-id", "ac
  * Reads the configuration file.
  * @throws UsageError where it cannot be read, unless it is only missing and options or environment stand in for it
  */
-export async function readSources(options: OptionValues, environment: Environment): Promise<Sources> {
+export function readSources(options: OptionValues, environment: Environment): Sources {
 	const without: Sources = { options, environment, file: new Map() };
 	const given = settingValue("config-file", without)?.value;
 	const place = configFilePlace(given, environment, process.platform);
 	try {
-		return { ...without, file: parseConfigFile(decodeConfigFile(await Bun.file(place).bytes())) };
+		return { ...without, file: parseConfigFile(decodeConfigFile(readFileSync(place))) };
 	} catch (cause) {
 		const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
 		const missing = code === "ENOENT" || code === "ENOTDIR";
@@ -52,9 +53,9 @@ export async function readSources(options: OptionValues, environment: Environmen
 }
 
 /** The same where a file that cannot be read must not stand in the way, as for the help. */
-export async function readSourcesIfAny(options: OptionValues, environment: Environment): Promise<Sources> {
+export function readSourcesIfAny(options: OptionValues, environment: Environment): Sources {
 	try {
-		return await readSources(options, environment);
+		return readSources(options, environment);
 	} catch (error) {
 		if (error instanceof UsageError) return { options, environment, file: new Map() };
 		throw error;

@@ -1,0 +1,126 @@
+// Command-line words to values, through cac and back: no value is ever read as anything but itself.
+import { expect, test } from "bun:test";
+import { cac } from "cac";
+import fc from "fast-check";
+import { type Arguments, checkArguments, readArguments, unmark, wordsForCac } from "../../src/cli/arguments.ts";
+import { OPTIONS, type OptionName, type OptionRow, optionRow } from "../../src/settings/options.ts";
+import { UsageError } from "../../src/settings/usage-error.ts";
+
+const ROWS: readonly (OptionRow & { name: OptionName })[] = OPTIONS;
+const COMMAND = "bucket-encryption";
+
+/** What a command gets of `given` after cac has read it; wired as the program wires it. */
+function throughCac(given: Arguments): { positionals: string[]; options: Record<string, string> } {
+	const cli = cac("ossutil64");
+	const wired = cli.command(`${COMMAND} [...arguments]`, "");
+	for (const row of ROWS) wired.option(`--${row.name}${row.kind === "flag" ? "" : " <value>"}`, "");
+	wired.action((positionals: string[], parsed: Record<string, unknown>) => {
+		const options = ROWS.flatMap(({ name }) => {
+			const value = parsed[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+			return value === undefined ? [] : [[name, unmark(value)]];
+		});
+		return { positionals: positionals.map(unmark), options: Object.fromEntries(options) };
+	});
+	cli.parse(["", "", ...wordsForCac(given)], { run: false });
+	return cli.runMatchedCommand();
+}
+
+/** Any word that an operating system can hand over, and above all those that a parser may misread. */
+const words = fc.oneof(
+	fc.string({ unit: "binary" }).filter((text) => !text.includes("\0")),
+	fc.string({ unit: fc.constantFrom("-", "=", ".", "0", "1", "e", "x", "n", "o", " ", "\n", "'", "[", ",") }),
+	fc.constantFrom("", "-", "--", "---", "--no-method", "true", "false", "NaN", "Infinity", "-0", "007", "__proto__"),
+);
+const texts = fc.constantFrom(...ROWS.filter(({ kind }) => kind === "text").map(({ name }) => name));
+
+test("any value comes through verbatim", () => {
+	fc.assert(
+		fc.property(words, (value) => {
+			const given = readArguments([COMMAND, "oss://examplebucket", `--kms-masterkey-id=${value}`]);
+			expect(throughCac(given)).toEqual({
+				positionals: ["oss://examplebucket"],
+				options: { "kms-masterkey-id": value },
+			});
+		}),
+	);
+});
+
+test("any values of any options come through beside any arguments, each to its own", () => {
+	const given = fc.record({
+		positionals: fc.array(words, { maxLength: 3 }),
+		options: fc.dictionary(texts, words, { maxKeys: 5, noNullPrototype: true }),
+	});
+	fc.assert(
+		fc.property(given, ({ positionals, options }) => {
+			const optionWords = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
+			const read = readArguments([...optionWords, "--force-path-style", "--", COMMAND, ...positionals]);
+			expect(read).toEqual({ command: COMMAND, positionals, options: { ...options, "force-path-style": "true" } });
+			expect(throughCac(read)).toEqual({ positionals, options: { ...options, "force-path-style": "true" } });
+		}),
+	);
+});
+
+test("a value in the next word is taken unless it begins with a dash", () => {
+	fc.assert(
+		fc.property(texts, words, (name, value) => {
+			const read = () => readArguments([`--${name}`, value]).options;
+			if (value === "-" || !value.startsWith("-")) expect(read()).toEqual({ [name]: value });
+			else expect(read).toThrow(`Flag --${name} requires argument!`);
+		}),
+	);
+});
+
+test.each(ROWS.map(({ name }) => [name] as const))("every prefix of --%s is that option or is refused", (name) => {
+	const taken: string[] = [];
+	for (let length = 1; length <= name.length; length++) {
+		const prefix = name.slice(0, length);
+		const others = ROWS.filter((row) => row.name !== name && row.name.startsWith(prefix));
+		const read = () => readArguments(optionRow(name).kind === "flag" ? [`--${prefix}`] : [`--${prefix}`, "x"]).options;
+		if (others.length === 0 || prefix === name) {
+			expect(read()).toEqual({ [name]: optionRow(name).kind === "flag" ? "true" : "x" });
+			taken.push(prefix);
+		} else {
+			expect(read).toThrow(UsageError);
+			expect(read).toThrow(`Bad flag "--${prefix}": it could be `);
+			for (const one of [name, ...others.map((row) => row.name)]) expect(read).toThrow(`--${one}`);
+		}
+	}
+	expect(taken).toContain(name);
+});
+
+test.each(ROWS.filter(({ short }) => short !== undefined).map(({ name, short }) => [short, name] as const))(
+	"-%s is --%s",
+	(short, name) => {
+		const flag = optionRow(name).kind === "flag";
+		expect(readArguments(flag ? [`-${short}`] : [`-${short}`, "a=b"]).options).toEqual({
+			[name]: flag ? "true" : "a=b",
+		});
+	},
+);
+
+test.each([
+	[[], undefined, []],
+	[["-"], "-", []],
+	[["get", "-", ""], "get", ["-", ""]],
+	[["--", "--method", "-e"], "--method", ["-e"]],
+	[["a", "--", "b", "--", "c"], "a", ["b", "--", "c"]],
+])("the words %j are the command %p with the arguments %j", (given, command, positionals) => {
+	expect(readArguments(given)).toEqual({ command, positionals, options: {} } as Arguments);
+});
+
+test("an unknown option is told only once all words are read, with the command that they name", () => {
+	expect(() => readArguments(["--nosuch", COMMAND, "--other"])).toThrow(
+		`Bad flag "--nosuch": the command does not support option: "nosuch", please try "help ${COMMAND}"`,
+	);
+	expect(() => readArguments(["--nosuch=secret"])).toThrow('Bad flag "--nosuch", please try "help"');
+});
+
+test("values are checked against their rows, empty ones are left to what stands behind them", () => {
+	expect(checkArguments({ language: "ch", "retry-times": "", method: "PUT", help: "true" })).toEqual({
+		language: "CH",
+		"retry-times": "",
+		method: "PUT",
+		help: "true",
+	});
+	expect(() => checkArguments({ "retry-times": "many" })).toThrow(UsageError);
+});

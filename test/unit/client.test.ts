@@ -1,0 +1,241 @@
+// The client on a transport, a clock and a wait of the test's own: tries, waits, signatures, and what it tells.
+import { expect, test } from "bun:test";
+import { type ClientEvent, createClient, EC_V1_REFUSED, type OssClientOptions } from "../../src/oss/client.ts";
+import { parseEndpoint } from "../../src/oss/endpoint.ts";
+import { type OssError, RegionMissingError, RequestError, ServiceError, TransportError } from "../../src/oss/errors.ts";
+import type { OssRequest } from "../../src/oss/request.ts";
+import type { HttpAnswer, HttpRequest } from "../../src/oss/transport.ts";
+
+const NOW = new Date("2023-12-16T16:20:57Z");
+const NOW_TEXT = "Sat, 16 Dec 2023 16:20:57 GMT";
+const ENCRYPTION: OssRequest = { method: "GET", bucket: "examplebucket", query: { encryption: "" } };
+const ACCESS_KEY = { accessKeyId: "theid", accessKeySecret: "thesecret", securityToken: "thetoken" };
+/** With the access key `ak`/`sk` at NOW. */
+const VECTOR_V1 = "OSS ak:7nz46/2lEGbkeYXED1QOY3oyCOE=";
+
+type Step = HttpAnswer | Error | ((request: HttpRequest) => HttpAnswer);
+
+function answer(status: number, body = "", headers: Record<string, string> = {}): HttpAnswer {
+	return { status, statusText: "", headers: new Headers(headers), body };
+}
+
+function refusal(code: string, ec = "", headers: Record<string, string> = {}): HttpAnswer {
+	return answer(403, `<Error><Code>${code}</Code><Message>no</Message><EC>${ec}</EC></Error>`, headers);
+}
+
+/** A client whose transport plays `steps`; past the last of them every answer is a success. */
+function openClient(steps: readonly Step[], options: Partial<OssClientOptions> = {}) {
+	const requests: HttpRequest[] = [];
+	const waits: number[] = [];
+	const events: ClientEvent[] = [];
+	const client = createClient({
+		endpoint: parseEndpoint("oss-cn-hangzhou.aliyuncs.com"),
+		credentials: () => ({ accessKeyId: "ak", accessKeySecret: "sk" }),
+		async transport(request) {
+			const step = steps[requests.push(request) - 1] ?? answer(200);
+			if (step instanceof Error) throw step;
+			return typeof step === "function" ? step(request) : step;
+		},
+		signatureVersion: "v1",
+		tries: 5,
+		userAgent: "agent/1",
+		observe: (event) => events.push(event),
+		clock: () => NOW,
+		sleep: async (milliseconds) => waits.push(milliseconds),
+		random: () => 0.5,
+		...options,
+	});
+	return { client, requests, waits, events };
+}
+
+const failureOf = (call: Promise<unknown>) =>
+	call.then(
+		() => expect.unreachable("the call must fail"),
+		(error: OssError) => error,
+	);
+const authorizations = (requests: readonly HttpRequest[]) => requests.map(({ headers }) => headers["Authorization"]);
+const RESET = new TransportError("reset", "lost");
+
+test("a request is addressed, signed and named as the client's", async () => {
+	const { client, requests } = openClient([]);
+	const query = { encryption: "", "max-keys": "10", prefix: "a b/+" };
+	expect((await client.call({ ...ENCRYPTION, query, headers: { "Content-Type": "t" }, body: "x" })).status).toBe(200);
+	await client.call(ENCRYPTION);
+	expect(requests[0]).toMatchObject({
+		method: "GET",
+		url: "https://examplebucket.oss-cn-hangzhou.aliyuncs.com/?encryption&max-keys=10&prefix=a%20b%2F%2B",
+		headers: { "Content-Type": "t" },
+		body: "x",
+	});
+	expect(requests[1]).toEqual({
+		method: "GET",
+		url: "https://examplebucket.oss-cn-hangzhou.aliyuncs.com/?encryption",
+		headers: { Date: NOW_TEXT, Authorization: VECTOR_V1, "User-Agent": "agent/1" },
+	});
+});
+
+test.each<[string, Step[], number, number[]]>([
+	["nothing fails", [], 1, []],
+	["one try fails", [RESET], 2, [100]],
+	[
+		"four fail",
+		[RESET, answer(500), answer(503, "<html>"), { ...refusal("ServiceUnavailable"), status: 503 }],
+		5,
+		[100, 200, 400, 800],
+	],
+	["the service asks for a wait", [answer(429, "", { "Retry-After": "7" }), RESET], 3, [7000, 200]],
+	["it names the time to wait for", [answer(503, "", { "Retry-After": "Sat, 16 Dec 2023 16:22:27 GMT" })], 2, [90_000]],
+])("where %s the call succeeds in the end", async (_, steps, count, expected) => {
+	const { client, requests, waits } = openClient(steps);
+	expect((await client.call(ENCRYPTION)).status).toBe(200);
+	expect({ tries: requests.length, waits }).toEqual({ tries: count, waits: expected });
+});
+
+test.each<[string, Step[], number, number]>([
+	["only failures that pass", Array(9).fill(RESET), 5, 5],
+	["one try allowed", [RESET], 1, 1],
+	["a refusal", [refusal("AccessDenied")], 5, 1],
+	["a certificate that is not trusted", [new TransportError("tls", "no")], 5, 1],
+	["a refusal after a failure", [answer(500), refusal("NoSuchBucket")], 5, 2],
+	["a wait that is too long", [answer(503, "", { "Retry-After": "121" })], 5, 1],
+	["a redirect", [answer(307, "", { Location: "https://elsewhere.example" })], 5, 1],
+])("with %s the error tells the number of tries", async (_, steps, tries, count) => {
+	const { client, requests, waits } = openClient(steps, { tries });
+	expect((await failureOf(client.call(ENCRYPTION))).tries).toBe(count);
+	expect({ tries: requests.length, waits: waits.length }).toEqual({ tries: count, waits: count - 1 });
+});
+
+test("an error that is not of the request's making passes through at once", async () => {
+	const fault = new TypeError("a mistake in the program");
+	const { client, requests } = openClient([fault]);
+	expect(await failureOf(client.call(ENCRYPTION))).toBe(fault as unknown as OssError);
+	expect(requests.length).toBe(1);
+});
+
+test.each([
+	["v1", "Date", "Sat, 16 Dec 2023 17:21:00 GMT"],
+	["v4", "x-oss-date", "20231216T172100Z"],
+] as const)(
+	"under %s a request is signed again with the service's clock, which is kept",
+	async (version, name, text) => {
+		const skewed = refusal("RequestTimeTooSkewed", "", { Date: "Sat, 16 Dec 2023 17:21:00 GMT" });
+		const { client, requests, waits } = openClient([skewed], { signatureVersion: version, tries: 1 });
+		await client.call(ENCRYPTION);
+		await client.call(ENCRYPTION);
+		const dates = requests.map(({ headers }) => headers[name]);
+		expect(dates).toEqual([version === "v1" ? NOW_TEXT : "20231216T162057Z", text, text]);
+		expect(new Set(authorizations(requests)).size).toBe(2);
+		expect(waits).toEqual([]);
+	},
+);
+
+test("a clock that the service goes on refusing is corrected once a call", async () => {
+	const skewed = refusal("RequestTimeTooSkewed", "", { Date: NOW_TEXT });
+	const { client, requests } = openClient([skewed, skewed, skewed]);
+	expect(await failureOf(client.call(ENCRYPTION))).toMatchObject({ tries: 2 });
+	await client.call(ENCRYPTION);
+	expect(requests.length).toBe(4);
+});
+
+test("the change from V1 to V4 is made once and remembered for the next call", async () => {
+	const { client, requests, waits } = openClient([refusal("InvalidArgument", EC_V1_REFUSED)], { tries: 1 });
+	await client.call(ENCRYPTION);
+	await client.call(ENCRYPTION);
+	const [first, second, third] = authorizations(requests);
+	expect(first).toBe(VECTOR_V1);
+	expect(second).toEndWith("=4520fc8b0088c6d2298898b34b61e8c6c68915a501de0e42da5e12433da39c57");
+	expect(third).toBe(second as string);
+	expect({ count: requests.length, waits }).toEqual({ count: 3, waits: [] });
+});
+
+test.each([
+	["the region is not known", { endpoint: parseEndpoint("https://10.0.0.1") }],
+	["V4 is in use already", { signatureVersion: "v4" }],
+] as const)("where %s, a refusal of V1 is final", async (_, options) => {
+	const { client, requests } = openClient([refusal("InvalidArgument", EC_V1_REFUSED)], options);
+	expect(await failureOf(client.call(ENCRYPTION))).toBeInstanceOf(ServiceError);
+	expect(requests.length).toBe(1);
+});
+
+test.each([
+	["cn-beijing", "/cn-beijing/oss/"],
+	["oss-cn-beijing", "/cn-beijing/oss/"],
+	["", "/cn-hangzhou/oss/"],
+])("V4 signs for the region %p rather than for the endpoint's", async (region, scope) => {
+	const { client, requests } = openClient([], { signatureVersion: "v4", region });
+	await client.call(ENCRYPTION);
+	expect(authorizations(requests)[0]).toContain(scope);
+});
+
+test("V4 without a region sends nothing", async () => {
+	const { client, requests } = openClient([], {
+		signatureVersion: "v4",
+		endpoint: parseEndpoint("https://10.0.0.1"),
+	});
+	expect(await failureOf(client.call(ENCRYPTION))).toBeInstanceOf(RegionMissingError);
+	expect(requests).toEqual([]);
+});
+
+test("the provider of credentials is asked before each try", async () => {
+	let asked = 0;
+	const credentials = async () => ({ ...ACCESS_KEY, accessKeyId: `id${++asked}`, securityToken: `token${asked}` });
+	const { client, requests } = openClient([RESET, RESET], { credentials });
+	await client.call(ENCRYPTION);
+	expect(requests.map(({ headers }) => headers["x-oss-security-token"])).toEqual(["token1", "token2", "token3"]);
+	expect(authorizations(requests).map((text) => text?.split(":")[0])).toEqual(["OSS id1", "OSS id2", "OSS id3"]);
+});
+
+test("credentials that cannot be sent are refused before anything is", async () => {
+	const credentials = () => ({ ...ACCESS_KEY, securityToken: "a\r\nb" });
+	const { client, requests, events } = openClient([], { credentials });
+	expect(await failureOf(client.call(ENCRYPTION))).toBeInstanceOf(RequestError);
+	expect({ requests, events }).toEqual({ requests: [], events: [] });
+});
+
+test.each(["v1", "v4"] as const)(
+	"under %s no event and no error carries a secret that the other side says back",
+	async (signatureVersion) => {
+		const everything = ({ headers }: HttpRequest) =>
+			`thesecret thetoken ${headers["Authorization"]} ${Buffer.from("thetoken").toString("hex").match(/../g)?.join(" ")}`;
+		const { client, requests, events } = openClient(
+			[
+				new TransportError("reset", "lost with thesecret and thetoken"),
+				(request) => answer(500, everything(request), { "x-echo": everything(request), Authorization: "x-thesecret" }),
+				(request) => refusal(everything(request), everything(request)),
+			],
+			{ signatureVersion, credentials: () => ACCESS_KEY },
+		);
+		const error = await failureOf(
+			client.call({ ...ENCRYPTION, body: "with thesecret", headers: { "x-oss-a": "thetoken" } }),
+		);
+		expect(events.map(({ kind }) => kind)).toEqual([
+			"request",
+			"failure",
+			"again",
+			"request",
+			"answer",
+			"again",
+			"request",
+			"answer",
+		]);
+		const told = JSON.stringify(events) + error.message;
+		expect(told).toContain("theid");
+		const signatures = authorizations(requests).map((text) => /[^:=]+=?$/.exec(text ?? "")?.[0] ?? "");
+		expect(signatures.every((signature) => signature.length >= 28)).toBe(true);
+		for (const secret of ["thesecret", "thetoken", "74 68 65 74 6f 6b", ...signatures])
+			expect(told).not.toContain(secret);
+		// What is sent is not masked.
+		expect(requests[0]?.headers["x-oss-security-token"]).toBe("thetoken");
+	},
+);
+
+test("events tell the wait before the next try, and why a request is signed anew", async () => {
+	const steps = [RESET, refusal("RequestTimeTooSkewed", "", { Date: NOW_TEXT }), refusal("X", EC_V1_REFUSED)];
+	const { client, events } = openClient(steps);
+	await client.call(ENCRYPTION);
+	expect(events.flatMap((event) => (event.kind === "again" ? [event.reason] : []))).toEqual([
+		"try 2 of 5 in 100 ms",
+		"signing with the service's clock",
+		"signing with V4",
+	]);
+});

@@ -1,0 +1,154 @@
+// The advice that goes with a failure, in both languages.
+import { expect, test } from "bun:test";
+import { hintFor } from "../../src/commands/hints.ts";
+import { EC_V1_REFUSED } from "../../src/oss/client.ts";
+import { parseEndpoint } from "../../src/oss/endpoint.ts";
+import {
+	InvalidAnswerError,
+	type OssError,
+	RegionMissingError,
+	RequestError,
+	ServiceError,
+	type ServiceErrorFields,
+	TransportError,
+	type TransportFailure,
+} from "../../src/oss/errors.ts";
+import type { Settings } from "../../src/settings/resolve.ts";
+
+function service(fields: Partial<ServiceErrorFields>): ServiceError {
+	return new ServiceError({ statusCode: 403, code: "Any", message: "", requestId: "", ...fields });
+}
+
+function failed(failure: TransportFailure, tries = 1): TransportError {
+	return Object.assign(new TransportError(failure, "x"), { tries });
+}
+
+function settings(endpoint: string, proxied = false): Settings {
+	return {
+		credentials: { accessKeyId: "ak", accessKeySecret: "sk" },
+		endpoint: parseEndpoint(endpoint),
+		signatureVersion: "v1",
+		tries: 5,
+		transport: {
+			connectTimeoutSeconds: 1,
+			readTimeoutSeconds: 1,
+			verifyCertificate: true,
+			...(proxied ? { proxy: { url: "http://proxy.example" } } : {}),
+		},
+	};
+}
+
+const PLAIN = settings("https://host.example");
+const NO_SCHEME = settings("host.example:8443");
+const DATE = new Date("2023-12-16T16:20:57Z");
+
+test.each<[string, OssError, string, string]>([
+	["a missing region", new RegionMissingError("x"), "--region cn-hangzhou", "--region cn-hangzhou"],
+	["a refusal of V1", service({ ec: EC_V1_REFUSED }), "no longer takes V1", "不再接受 V1"],
+	["a refusal of V1", service({ ec: EC_V1_REFUSED }), "--region cn-hangzhou", "--region cn-hangzhou"],
+	["the wrong region", service({ ec: "0002-00000226" }), "the bucket's region", "Bucket 所在地域"],
+	[
+		"the wrong endpoint",
+		service({ ec: "0003-00001403", endpoint: "right.example" }),
+		"use -e right.example",
+		"请使用 -e right.example",
+	],
+	[
+		"the wrong endpoint without its number",
+		service({ code: "AccessDenied", endpoint: "right.example" }),
+		"use -e right.example",
+		"请使用 -e right.example",
+	],
+	[
+		"an endpoint with control characters",
+		service({ ec: "0003-00001403", endpoint: "right\u001b[31m\n.example" }),
+		"use -e right [31m .example",
+		"-e right [31m .example",
+	],
+	["path style refused", service({ ec: "0003-00001401" }), "leave out --force-path-style", "去掉 --force-path-style"],
+	[
+		"path style refused by its name",
+		service({ code: "SecondLevelDomainForbidden" }),
+		"leave out --force-path-style",
+		"去掉 --force-path-style",
+	],
+	[
+		"a clock that is off",
+		service({ code: "RequestTimeTooSkewed", date: DATE }),
+		"the service's 2023-12-16T16:20:57.000Z",
+		"服务端时间为 2023-12-16T16:20:57.000Z",
+	],
+	[
+		"a clock that is off by nobody knows what",
+		service({ code: "RequestTimeTooSkewed" }),
+		"this machine's clock says",
+		"请校准本机时间",
+	],
+	["an unknown certificate", failed("tls"), "--skip-verify-cert", "--skip-verify-cert"],
+	["a server without TLS", failed("not-tls"), "use -e http://host.example", "-e http://host.example"],
+	["several tries", failed("refused", 3), "3 tries were made", "共尝试了 3 次"],
+])("%s: what to do", (_, error, english, chinese) => {
+	const hint = hintFor(error, "get", PLAIN);
+	expect(hint?.EN).toContain(english);
+	expect(hint?.CH).toContain(chinese);
+	expect(hint?.EN).toMatch(/^[\x20-\x7e]+$/);
+	expect(hint?.CH).toMatch(/\p{Script=Han}/u);
+});
+
+test("a bucket without a rule is explained to get alone", () => {
+	const none = service({ code: "NoSuchServerSideEncryptionRule", statusCode: 404 });
+	expect(hintFor(none, "get", PLAIN)?.EN).toContain("new objects are stored unencrypted");
+	expect(hintFor(none, "get", PLAIN)?.CH).toContain("新文件将不加密存储");
+	expect([hintFor(none, "put", PLAIN), hintFor(none, "delete", PLAIN)]).toEqual([undefined, undefined]);
+});
+
+const HTTPS_TRIED = "https was tried because the endpoint names no scheme, use -e http://host.example:8443";
+
+test.each<[TransportFailure, string, Settings, string | undefined]>([
+	["refused", "an endpoint without a scheme", NO_SCHEME, HTTPS_TRIED],
+	["not-tls", "an endpoint without a scheme", NO_SCHEME, HTTPS_TRIED],
+	["reset", "an endpoint without a scheme", NO_SCHEME, undefined],
+	["refused", "one behind a proxy", settings("host.example", true), undefined],
+	["not-tls", "one behind a proxy", settings("host.example", true), "use -e http://host.example if it serves http"],
+	["refused", "one with https", PLAIN, undefined],
+	["not-tls", "one with http", settings("http://host.example"), undefined],
+])("%s at %s: whether to try http", (failure, _, given, english) => {
+	const hint = hintFor(failed(failure), "get", given);
+	if (english === undefined) expect(hint).toBeUndefined();
+	else expect(hint?.EN).toStartWith(english);
+});
+
+test.each<[TransportFailure, boolean]>([
+	["reset", true],
+	["read-timeout", true],
+	["protocol", true],
+	["too-large", true],
+	["refused", false],
+	["resolve", false],
+	["connect-timeout", false],
+	["proxy", false],
+])("after %s a change may have been made: %p", (failure, open) => {
+	for (const method of ["put", "delete"] as const) {
+		const hint = hintFor(failed(failure), method, PLAIN);
+		expect(hint?.EN.includes("the change may have been made") ?? false).toBe(open);
+		expect(hint?.CH.includes("修改可能已经生效") ?? false).toBe(open);
+	}
+	expect(hintFor(failed(failure), "get", PLAIN)).toBeUndefined();
+});
+
+test("several hints stand in one line, the tries before the outcome", () => {
+	expect(hintFor(failed("reset", 5), "put", PLAIN)).toEqual({
+		EN: "5 tries were made; the change may have been made all the same, look with --method get",
+		CH: "共尝试了 5 次；修改可能已经生效，请用 --method get 确认",
+	});
+});
+
+test.each([
+	["a bucket that does not exist", service({ code: "NoSuchBucket", statusCode: 404 })],
+	["a plain refusal", service({ code: "AccessDenied" })],
+	["a wrong endpoint without the right one", service({ ec: "0003-00001403" })],
+	["an answer that cannot be read", new InvalidAnswerError("x", 502)],
+	["a request that cannot be made", new RequestError("x")],
+])("%s: nothing to add", (_, error) => {
+	expect(hintFor(error, "get", PLAIN)).toBeUndefined();
+});

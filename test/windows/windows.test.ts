@@ -1,0 +1,160 @@
+// The Windows executable, run under Wine against the loopback server: the documented commands, its own home folder,
+// its own user interface language, and a network that fails.
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { type OssServer, startOssServer } from "../server/oss-server.ts";
+
+const WINE = resolve(import.meta.dir, "wine");
+const KEY = "9468da86-3509-4f8d-a61e-6eab1eac1234";
+const URL = "oss://examplebucket";
+const ELAPSED = /^\n\d+\.\d{6}\(s\) elapsed\n$/;
+
+const root = Bun.spawnSync([WINE, "root"]).stdout.toString().trim();
+/** What Windows calls %HOMEDRIVE%%HOMEPATH%. */
+const home = join(root, "root/.wine/drive_c/users/root");
+let folder = "";
+let server: OssServer;
+
+beforeAll(async () => {
+	Bun.spawnSync([WINE, "start"]);
+	folder = await mkdtemp(join(root, "root/test-"));
+	await copyFile(resolve(import.meta.dir, "../../dist/ossutil64.exe"), join(folder, "ossutil64.exe"));
+});
+afterAll(async () => {
+	Bun.spawnSync([WINE, "stop"]);
+	await rm(folder, { recursive: true, force: true });
+});
+beforeEach(async () => {
+	server = await startOssServer({ buckets: [{ name: "examplebucket" }] });
+});
+afterEach(async () => {
+	await server.close();
+	for (const name of [".ossutilconfig", ".ossutilconfig.bak"]) await rm(join(home, name), { force: true });
+});
+
+async function run(words: readonly string[], environment: Record<string, string> = {}) {
+	const inside = `/${relative(root, folder)}`;
+	const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+	const process = Bun.spawn([WINE, "run", inside, ...settings, `${inside}/ossutil64.exe`, ...words], {
+		stdin: "ignore",
+		stdout: "pipe",
+		stderr: "pipe",
+	});
+	const [stdout, stderr] = await Promise.all([
+		new Response(process.stdout).text(),
+		new Response(process.stderr).text(),
+	]);
+	return { exitCode: await process.exited, stdout, stderr };
+}
+
+function encryption(method: string, ...words: string[]) {
+	const access = ["-e", server.url, "-i", "testid", "-k", "testsecret"];
+	return run(["bucket-encryption", "--method", method, URL, ...access, ...words]);
+}
+
+test("the documented commands: put, get and delete, with their output and exit codes", async () => {
+	const put = await encryption("put", "--sse-algorithm", "AES256");
+	expect(put).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(put.stdout).toMatch(ELAPSED);
+	expect((await encryption("get")).stdout).toMatch(/^SSEAlgorithm:AES256\n\n\n\n\d+\.\d{6}\(s\) elapsed\n$/);
+	expect((await encryption("put", "--sse-algorithm", "KMS", "--kms-masterkey-id", KEY)).exitCode).toBe(0);
+	const get = await encryption("get", "--sign-version", "v4", "--region", "cn-hangzhou");
+	expect(get).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(get.stdout).toStartWith(`SSEAlgorithm:KMS\nKMSMasterKeyID:${KEY}\nKMSDataEncryption:\n\n\n\n`);
+	const gone = await encryption("delete");
+	expect(gone).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(gone.stdout).toMatch(ELAPSED);
+	const none = await encryption("get");
+	expect({ exitCode: none.exitCode, stdout: none.stdout }).toEqual({ exitCode: 1, stdout: "" });
+	expect(none.stderr).toContain("ErrorCode=NoSuchServerSideEncryptionRule");
+	expect(none.stderr).toContain("Hint: the bucket has no encryption rule");
+	expect(server.requests.map(({ method }) => method)).toEqual(["PUT", "GET", "PUT", "GET", "DELETE", "GET"]);
+});
+
+test("values arrive verbatim", async () => {
+	for (const key of ["007", "9468e86", "a=b", "密钥 一", 'quote"d', "back\\slash\\"]) {
+		expect((await encryption("put", "--sse-algorithm", "KMS", `--kms-masterkey-id=${key}`)).exitCode).toBe(0);
+		expect(server.buckets.get("examplebucket")?.rule).toEqual({ SSEAlgorithm: "KMS", KMSMasterKeyID: key });
+	}
+});
+
+test("a configuration file with byte-order mark and CRLF at its default place is read", async () => {
+	const lines = [
+		"[Credentials]",
+		"language=CH",
+		`endpoint=${server.url}`,
+		"accessKeyID=testid",
+		"accessKeySecret=testsecret",
+	];
+	await writeFile(join(home, ".ossutilconfig"), `\ufeff${lines.join("\r\n")}\r\n`);
+	const { exitCode, stderr } = await run(["bucket-encryption", "--method", "get", URL]);
+	expect(exitCode).toBe(1);
+	expect(stderr).toContain("Hint: 该 Bucket 没有加密规则");
+});
+
+test("config writes the default file and keeps the one before", async () => {
+	expect(await run(["config", "-e", server.url, "-i", "no", "-k", "no"])).toEqual({
+		exitCode: 0,
+		stdout: "",
+		stderr: "",
+	});
+	expect((await run(["config", "-i", "testid", "-k", "testsecret"])).exitCode).toBe(0);
+	expect((await run(["bucket-encryption", "--method", "delete", URL])).exitCode).toBe(0);
+	expect(await readFile(join(home, ".ossutilconfig.bak"), "utf8")).toContain("accessKeyID=no\n");
+	expect((await readdir(home)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test("the missing default file is named as Windows names it", async () => {
+	const { exitCode, stderr } = await run(["bucket-encryption", "--method", "get", URL]);
+	expect(exitCode).toBe(1);
+	expect(stderr).toStartWith("Error: Read config file error: open C:\\users\\root\\.ossutilconfig: no such file");
+});
+
+test("the help is Chinese with -L CH and where the user interface is Chinese, else English", async () => {
+	const first = async (words: string[], environment = {}) => (await run(words, environment)).stdout.split("\n")[0];
+	const chinese = "设置、查询或删除 Bucket 的服务器端加密配置";
+	const english = "Set, read or delete the server-side encryption of a bucket";
+	expect(await first(["help", "bucket-encryption", "-L", "CH"])).toBe(chinese);
+	expect(await first(["help", "bucket-encryption"])).toBe(english);
+	expect(await first(["help", "bucket-encryption"], { LANG: "zh_CN.UTF-8" })).toBe(chinese);
+});
+
+test("bad input exits with 1 and sends nothing", async () => {
+	expect(await encryption("list")).toMatchObject({ exitCode: 1, stdout: "" });
+	expect((await run(["nosuch"])).stderr).toBe(
+		'Error: no such command: "nosuch", please try "help" for more information\n',
+	);
+	expect(server.connections()).toBe(0);
+});
+
+test("a network that fails is got over, and one that stays down is an error", async () => {
+	server.fault("reset", { times: 1 });
+	server.fault("status", { status: 503, times: 1 });
+	expect((await encryption("put", "--sse-algorithm", "SM4")).exitCode).toBe(0);
+	expect(server.requests.length).toBe(3);
+	// Not a refused connection: Wine never reports one.
+	server.fault("close");
+	const down = await encryption("get", "--retry-times", "2");
+	expect(down.exitCode).toBe(1);
+	expect(down.stderr).toBe(
+		`Error: GET ${server.url}: the connection was closed before the answer was complete\nHint: 2 tries were made\n`,
+	);
+	server.clearFaults();
+	server.fault("hang");
+	const silent = await encryption("get", "--retry-times", "1", "--read-timeout", "1");
+	expect(silent.stderr).toBe(`Error: GET ${server.url}: nothing came for 1 s (--read-timeout)\n`);
+});
+
+test("--loglevel logs beside the executable, without the secret", async () => {
+	const { stderr } = await encryption("get", "--loglevel", "debug");
+	expect(stderr).toMatch(/^Log: \S+ossutil\.log\n/);
+	const log = await readFile(join(folder, "ossutil.log"), "utf8");
+	expect(log).toContain("Authorization: ***");
+	expect(log).not.toContain("testsecret");
+});
+
+test("the environment gives the settings", async () => {
+	const environment = { OSS_ENDPOINT: server.url, OSS_ACCESS_KEY_ID: "testid", OSS_ACCESS_KEY_SECRET: "testsecret" };
+	expect((await run(["bucket-encryption", "--method", "delete", URL], environment)).exitCode).toBe(0);
+});

@@ -19,7 +19,7 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 		);
 	}
 	// HEAD-like answers carry the document in a header (OSS API reference, "Error responses").
-	const text = redact(answer.body.trim() === "" ? decodeBase64(answer.headers.get("x-oss-err")) : answer.body);
+	const text = answer.body.trim() === "" ? decodeBase64(answer.headers.get("x-oss-err")) : answer.body;
 	if (text.trim() === "") {
 		const message = `oss: service returned without a response body, status = ${status}`;
 		return new InvalidAnswerError(message, answer.status, retryAfterSeconds);
@@ -49,7 +49,7 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 
 	/** Unlike a rule's values, an error's words may hold anything: they are cleaned where they are shown. */
 	function errorText(node: unknown): string {
-		return typeof node === "string" ? node : "";
+		return typeof node === "string" ? redact(node) : "";
 	}
 }
 

@@ -8,8 +8,8 @@ const LONGEST_TEXT = 2000;
  * included, and cuts it at 2,000 characters. A run of them becomes one space.
  */
 export function cleanText(text: string): string {
-	const clean = text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
-	return clean.length > LONGEST_TEXT ? `${clean.slice(0, LONGEST_TEXT)}...` : clean;
+	const cut = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
+	return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 }
 
 /** Says whether `text` holds a character that could drive a terminal or break a line. */

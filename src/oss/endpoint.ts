@@ -74,7 +74,7 @@ export function regionOfEndpoint(endpoint: Endpoint): string | undefined {
 	const name = endpoint.hostname.toLowerCase();
 	const region =
 		/^oss-([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.aliyuncs\.com$/.exec(name)?.[1] ??
-		/^([a-z]{2}-[a-z0-9-]+)\.oss(?:-internal)?\.aliyuncs\.com$/.exec(name)?.[1];
+		/^([a-z]{2}-[a-z0-9-]+?)(?:-internal)?\.oss(?:-internal)?\.aliyuncs\.com$/.exec(name)?.[1];
 	return region === undefined || /finance|hzjbp/.test(region) ? undefined : region;
 }
 

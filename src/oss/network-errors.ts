@@ -2,39 +2,41 @@
 // and its error objects hold the whole address.
 import { TransportError, type TransportFailure } from "./errors.ts";
 
-const CODES: Readonly<Record<string, readonly [TransportFailure, string]>> = {
-	ENOTFOUND: ["resolve", "cannot resolve the host name"],
-	EAI_AGAIN: ["resolve", "cannot resolve the host name, the name server does not answer"],
-	EAI_FAIL: ["resolve", "cannot resolve the host name"],
-	DNS_ENOTFOUND: ["resolve", "cannot resolve the host name"],
-	DNS_ETIMEOUT: ["resolve", "cannot resolve the host name, the name server does not answer"],
-	ECONNREFUSED: ["refused", "connection refused"],
-	ConnectionRefused: ["refused", "connection refused"],
-	EHOSTUNREACH: ["unreachable", "no route to the host"],
-	ENETUNREACH: ["unreachable", "the network is unreachable"],
-	EADDRNOTAVAIL: ["unreachable", "the address is not available"],
-	ETIMEDOUT: ["connect-timeout", "the connection timed out"],
-	ECONNRESET: ["reset", "the connection was closed before the answer was complete"],
-	ECONNABORTED: ["reset", "the connection was closed before the answer was complete"],
-	ConnectionClosed: ["reset", "the connection was closed before the answer was complete"],
-	EPIPE: ["reset", "the connection was closed before the answer was complete"],
-	DEPTH_ZERO_SELF_SIGNED_CERT: ["tls", "its certificate is self-signed"],
-	SELF_SIGNED_CERT_IN_CHAIN: ["tls", "its certificate chain ends in an unknown self-signed certificate"],
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["tls", "its certificate was issued by an unknown authority"],
-	UNABLE_TO_GET_ISSUER_CERT: ["tls", "its certificate was issued by an unknown authority"],
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["tls", "its certificate was issued by an unknown authority"],
-	CERT_HAS_EXPIRED: ["tls", "its certificate has expired"],
-	CERT_NOT_YET_VALID: ["tls", "its certificate is not valid yet"],
-	CERT_REVOKED: ["tls", "its certificate was revoked"],
-	ERR_TLS_CERT_ALTNAME_INVALID: ["tls", "its certificate is for another host name"],
-	EPROTO: ["not-tls", "it does not speak TLS on this port"],
-	ERR_SSL_WRONG_VERSION_NUMBER: ["not-tls", "it does not speak TLS on this port"],
-	ERR_PROXY_TUNNEL: ["proxy", "the proxy refused the tunnel"],
-	ERR_INVALID_ARG_VALUE: ["proxy", "the proxy address is not usable"],
-	UnsupportedProxyProtocol: ["proxy", "this kind of proxy is not supported"],
-	Malformed_HTTP_Response: ["protocol", "what it answered is not HTTP"],
-	InvalidHTTPResponse: ["protocol", "what it answered is not HTTP"],
-};
+const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
+	Object.entries({
+		ENOTFOUND: ["resolve", "cannot resolve the host name"],
+		EAI_AGAIN: ["resolve", "cannot resolve the host name, the name server does not answer"],
+		EAI_FAIL: ["resolve", "cannot resolve the host name"],
+		DNS_ENOTFOUND: ["resolve", "cannot resolve the host name"],
+		DNS_ETIMEOUT: ["resolve", "cannot resolve the host name, the name server does not answer"],
+		ECONNREFUSED: ["refused", "connection refused"],
+		ConnectionRefused: ["refused", "connection refused"],
+		EHOSTUNREACH: ["unreachable", "no route to the host"],
+		ENETUNREACH: ["unreachable", "the network is unreachable"],
+		EADDRNOTAVAIL: ["unreachable", "the address is not available"],
+		ETIMEDOUT: ["connect-timeout", "the connection timed out"],
+		ECONNRESET: ["reset", "the connection was closed before the answer was complete"],
+		ECONNABORTED: ["reset", "the connection was closed before the answer was complete"],
+		ConnectionClosed: ["reset", "the connection was closed before the answer was complete"],
+		EPIPE: ["reset", "the connection was closed before the answer was complete"],
+		DEPTH_ZERO_SELF_SIGNED_CERT: ["tls", "its certificate is self-signed"],
+		SELF_SIGNED_CERT_IN_CHAIN: ["tls", "its certificate chain ends in an unknown self-signed certificate"],
+		UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["tls", "its certificate was issued by an unknown authority"],
+		UNABLE_TO_GET_ISSUER_CERT: ["tls", "its certificate was issued by an unknown authority"],
+		UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["tls", "its certificate was issued by an unknown authority"],
+		CERT_HAS_EXPIRED: ["tls", "its certificate has expired"],
+		CERT_NOT_YET_VALID: ["tls", "its certificate is not valid yet"],
+		CERT_REVOKED: ["tls", "its certificate was revoked"],
+		ERR_TLS_CERT_ALTNAME_INVALID: ["tls", "its certificate is for another host name"],
+		EPROTO: ["not-tls", "it does not speak TLS on this port"],
+		ERR_SSL_WRONG_VERSION_NUMBER: ["not-tls", "it does not speak TLS on this port"],
+		ERR_PROXY_TUNNEL: ["proxy", "the proxy refused the tunnel"],
+		ERR_INVALID_ARG_VALUE: ["proxy", "the proxy address is not usable"],
+		UnsupportedProxyProtocol: ["proxy", "this kind of proxy is not supported"],
+		Malformed_HTTP_Response: ["protocol", "what it answered is not HTTP"],
+		InvalidHTTPResponse: ["protocol", "what it answered is not HTTP"],
+	}),
+);
 
 /**
  * Turns what fetch threw into an error that says where the request failed.
@@ -42,8 +44,8 @@ const CODES: Readonly<Record<string, readonly [TransportFailure, string]>> = {
  */
 export function networkError(cause: unknown, method: string, target: string): TransportError {
 	const { code = "", status } = codeOf(cause);
-	const [failure, phrase] = CODES[code] ?? ["protocol", "the request failed"];
-	const detail = status === undefined ? (code === "" || code in CODES ? "" : ` (${code})`) : ` (status ${status})`;
+	const [failure, phrase] = CODES.get(code) ?? ["protocol", "the request failed"];
+	const detail = status === undefined ? (code === "" || CODES.has(code) ? "" : ` (${code})`) : ` (status ${status})`;
 	return new TransportError(failure, `${method} ${target}: ${phrase}${detail}`);
 }
 

@@ -53,6 +53,7 @@ export function retryDelay(error: unknown, tries: number, random: number): numbe
 export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
 	if (header === undefined) return undefined;
 	if (/^\s*\d+\s*$/.test(header)) return Number(header);
-	const date = Date.parse(header);
+	// Date.parse takes a lot for a date that is none; an HTTP date begins with the day of the week.
+	const date = /^\s*[A-Z][a-z]{2,8},? /.test(header) ? Date.parse(header) : Number.NaN;
 	return Number.isNaN(date) ? undefined : Math.max(0, Math.ceil((date - now.getTime()) / 1000));
 }

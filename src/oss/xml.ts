@@ -21,16 +21,25 @@ export class XmlError extends Error {
 export function parseXml(text: string, root: string): XmlElement {
 	if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new XmlError("it has a DOCTYPE");
 	if (XMLValidator.validate(text) !== true) throw new XmlError("it is not well-formed XML");
+	checkReferences(text);
 	const document = parse(text);
-	const node = typeof document === "object" ? document[root] : undefined;
-	if (node === undefined) throw new XmlError(`its root element is not ${root}`);
-	if (Array.isArray(node)) throw new XmlError(`it has more than one ${root}`);
-	// An element with nothing in it is read as an empty text.
-	if (typeof node === "string") {
-		if (node !== "") throw new XmlError(`its root element ${root} holds text`);
-		return {};
+	const roots = Object.keys(document).filter((name) => !name.startsWith("?"));
+	if (roots.length !== 1 || roots[0] !== root) throw new XmlError(`its root element is not ${root}`);
+	return childElement(document, root) ?? {};
+}
+
+/** The reader drops or keeps what it cannot decode; a value must not change on its way without anybody noticing. */
+function checkReferences(text: string): void {
+	for (const [reference, name = ""] of text.matchAll(/&([^;]*);?/g)) {
+		const code = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name);
+		if (code === null) {
+			if (!["amp", "lt", "gt", "quot", "apos"].includes(name)) throw new XmlError("it has an unknown entity");
+			continue;
+		}
+		const point = Number(code[1] === undefined ? code[2] : `0x${code[1]}`);
+		const allowed = point <= 0x10ffff && !/[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f]/u.test(String.fromCodePoint(point));
+		if (!allowed || !reference.endsWith(";")) throw new XmlError("it refers to a character that XML forbids");
 	}
-	return node as XmlElement;
 }
 
 function parse(text: string): XmlElement {
@@ -50,12 +59,14 @@ function parse(text: string): XmlElement {
 	}
 }
 
-/** The child element `name`, or undefined. @throws XmlError where it repeats or is a text */
+/** The child element `name`, or undefined. @throws XmlError where it repeats or holds text of its own */
 export function childElement(parent: XmlElement, name: string): XmlElement | undefined {
 	const node = onlyChild(parent, name);
-	if (node === undefined || typeof node === "object") return node;
+	if (node === undefined) return undefined;
+	// An element with nothing in it is read as an empty text.
 	if (node === "") return {};
-	throw new XmlError(`its element ${name} holds text`);
+	if (typeof node === "string" || Object.hasOwn(node, "#text")) throw new XmlError(`its element ${name} holds text`);
+	return node;
 }
 
 /** The text of the child `name`, empty where it is empty or absent. @throws XmlError where it is no plain text */

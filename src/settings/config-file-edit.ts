@@ -33,7 +33,8 @@ export function editConfigText(text: string, changes: readonly ConfigChange[]): 
 		if (inCredentials && line.trim() !== "") end = kept.length;
 	}
 	const added = changes.flatMap(({ key, value }) => (value === undefined ? [] : [`${key}=${value}`]));
-	if (end === -1) kept.unshift("[Credentials]", ...added, ...(kept.length > 0 ? [""] : []));
+	// A new section goes to the end: above, it would take in lines that stood in no section and did not count.
+	if (end === -1) kept.push(...(kept.length > 0 ? [""] : []), "[Credentials]", ...added);
 	else kept.splice(end, 0, ...added);
 	const lineBreak = text.includes("\r\n") ? "\r\n" : "\n";
 	return kept.map((line) => line + lineBreak).join("");

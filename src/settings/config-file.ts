@@ -44,6 +44,8 @@ export function parseConfigFile(text: string): ConfigFile {
 			section = sections.get(name) ?? new Map();
 			sections.set(name, section);
 		} else if (parsed.kind === "value") {
+			// Taken out first, so that of several spellings of a key the last in the file is the last here.
+			section.delete(parsed.key);
 			section.set(parsed.key, parsed.value);
 		}
 	}

@@ -25,7 +25,7 @@ const ANSWERS: [FaultKind, FaultOptions, string][] = [
 	["status", { status: 200, body: rule("<SSEAlgorithm><A>KMS</A></SSEAlgorithm>") }, INVALID],
 	[
 		"status",
-		{ status: 200, body: rule("<SSEAlgorithm>KMS&#10;</SSEAlgorithm><KMSMasterKeyID>a&#27;b</KMSMasterKeyID>") },
+		{ status: 200, body: rule("<SSEAlgorithm>KMS</SSEAlgorithm><KMSMasterKeyID>a&#27;b</KMSMasterKeyID>") },
 		INVALID,
 	],
 	["status", { status: 200, body: rule("<constructor>x</constructor>") }, INVALID],

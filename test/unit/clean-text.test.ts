@@ -43,7 +43,7 @@ test("a letter, digit, mark, symbol or space inside a text stays", () => {
 	fc.assert(fc.property(letters, (text) => expect(cleanText(text)).toBe(text)));
 });
 
-test.failing("the cut after 2,000 characters does not leave half of one", () => {
+test("the cut after 2,000 characters does not leave half of one", () => {
 	expect(cleanText(`${"a".repeat(1999)}😀😀`)).not.toMatch(/\p{Cs}/u);
 });
 
@@ -56,6 +56,7 @@ test.each([
 	["\u0000", true],
 	["\u0085", true],
 	["a\u2028", true],
+	["a\u2029", true],
 ])("%p holds control characters: %p", (text, holds) => {
 	expect(hasControlCharacters(text)).toBe(holds);
 });

@@ -95,7 +95,7 @@ test.each<[string, string, ConfigChange[], string]>([
 		"no such section",
 		"[Default]\nretryTimes=2\n",
 		[change("endpoint", "e")],
-		"[Credentials]\nendpoint=e\n\n[Default]\nretryTimes=2\n",
+		"[Default]\nretryTimes=2\n\n[Credentials]\nendpoint=e\n",
 	],
 	[
 		"several changes, in the order given",
@@ -134,7 +134,7 @@ test.each<[string, string, ConfigChange[], string]>([
 });
 
 // The new section comes first, and what stood before any section, and so counted nowhere, falls into it.
-test.failing("values before the first section go on counting nowhere", () => {
+test("values before the first section go on counting nowhere", () => {
 	const edited = editConfigText("endpoint=stray\n", [change("endpoint", "new")]);
 	expect(parseConfigFile(edited).get("credentials")).toEqual(new Map([["endpoint", "new"]]));
 });

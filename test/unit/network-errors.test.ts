@@ -44,7 +44,7 @@ test.each<[string, TransportFailure, string]>([
 	expect(error.message).toStartWith(`GET ${TARGET}: `);
 	expect(error.message).toContain(phrase);
 	expect(error.message).not.toContain(code);
-	expect(error.message).not.toContain("secret");
+	expect(Bun.inspect(error, { depth: 9 })).not.toContain("secret-key");
 });
 
 test("the proxy's status is told", () => {
@@ -79,6 +79,6 @@ test("whatever the code, the message is one clean line without the address of th
 	);
 });
 
-test.failing("a code that is named like a member of every object is unknown too", () => {
+test("a code that is named like a member of every object is unknown too", () => {
 	expect(networkError({ code: "constructor" }, "GET", TARGET).failure).toBe("protocol");
 });

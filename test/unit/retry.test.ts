@@ -123,7 +123,7 @@ test("part of a second counts as a whole one", () => {
 
 // The date parser of the runtime takes these for dates long past, so that the next try comes without any wait.
 for (const header of ["-5", "+5", "1.5", "12, 13"]) {
-	test.failing(`Retry-After ${header} is neither seconds nor a date`, () => {
+	test(`Retry-After ${header} is neither seconds nor a date`, () => {
 		expect(parseRetryAfter(header, NOW)).toBeUndefined();
 	});
 }

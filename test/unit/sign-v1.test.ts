@@ -61,6 +61,15 @@ test.each<[string, Parameters<typeof canonicalizedResource>[0], string]>([
 	expect(canonicalizedResource(request)).toBe(resource);
 });
 
+test("every sub-resource of OSS is signed", () => {
+	const names =
+		"acl bucketInfo continuation-token encryption location partNumber policy restore stat tagging uploadId uploads versionId versioning versions".split(
+			" ",
+		);
+	const query = Object.fromEntries(names.toReversed().map((name) => [name, ""]));
+	expect(canonicalizedResource({ query })).toBe(`/?${names.join("&")}`);
+});
+
 test("headers that are absent leave empty lines", () => {
 	expect(stringToSignV1(ENCRYPTION, {})).toBe("GET\n\n\n\n/examplebucket/?encryption");
 });

@@ -74,7 +74,7 @@ test.each<[OptionName, string, string | undefined]>([
 });
 
 // The order of the last lines is lost where a spelling comes back after another one.
-test.failing("of a setting given in several spellings the last line counts", () => {
+test("of a setting given in several spellings the last line counts", () => {
 	const file = "[Credentials]\naccessKeyID=first\naccess_key_id=second\naccessKeyID=last";
 	expect(settingValue("access-key-id", sources({ file }))?.value).toBe("last");
 });

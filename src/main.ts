@@ -1,8 +1,9 @@
 // argv in, exit code out: the one place that catches everything, and the one that ends the process.
 import { openLog } from "./cli/log-file.ts";
-import { print } from "./cli/output.ts";
+import { print, printMessage } from "./cli/output.ts";
 import { runProgram } from "./cli/program.ts";
 import { reportError } from "./cli/report.ts";
+import { createTerminal } from "./cli/terminal.ts";
 import { EXIT } from "./commands/exit-codes.ts";
 
 async function main(): Promise<number> {
@@ -10,6 +11,8 @@ async function main(): Promise<number> {
 		return await runProgram(process.argv.slice(2), {
 			environment: process.env,
 			print,
+			printMessage,
+			...createTerminal(),
 			openLog,
 			elapsedSeconds: () => performance.now() / 1000,
 		});

@@ -73,7 +73,9 @@ function findOption(word: string): Row | undefined {
 	const name = word.slice(2);
 	const exact = rows.find((row) => row.name === name);
 	if (exact || name === "") return exact;
-	const matches = rows.filter((row) => row.name.startsWith(name));
+	const beginning = rows.filter((row) => row.name.startsWith(name));
+	const original = beginning.filter((row) => !row.added);
+	const matches = original.length > 0 ? original : beginning;
 	if (matches.length > 1) {
 		const names = matches.map((row) => `--${row.name}`).join(", ");
 		throw new UsageError(`Bad flag "${word}": it could be ${names}, please try "help" for more information`);

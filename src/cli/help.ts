@@ -35,6 +35,7 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
 		EN: "not done, or not for certain: the reason is on standard error",
 		CH: "失败或结果不确定，原因见标准错误输出",
 	},
+	interrupted: { EN: "interrupted by the user", CH: "被用户中断" },
 };
 
 /** All commands in short. */

@@ -58,7 +58,9 @@ function describe(event: ClientEvent, level: LogLevel): string[] {
 		}
 		case "failure":
 			return [event.message];
-		case "again":
-			return [`again: ${event.reason}`];
+		case "note":
+			return [event.message];
+		case "moved":
+			return [`the bucket ${event.bucket} is at ${event.endpoint}`];
 	}
 }

@@ -12,6 +12,11 @@ export async function print(text: string): Promise<void> {
 	}
 }
 
+/** Writes a question, as it stands. */
+export async function printPrompt(text: string): Promise<void> {
+	await Bun.write(Bun.stderr, text);
+}
+
 /** Writes one line for people, safe for a terminal whatever is in it. */
 export async function printMessage(line: string): Promise<void> {
 	try {

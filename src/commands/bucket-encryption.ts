@@ -1,16 +1,19 @@
 // bucket-encryption: sets, reads and removes the rule by which a bucket encrypts what is uploaded to it.
+import { credentialsProvider } from "../credentials/provider.ts";
 import {
 	deleteBucketEncryption,
 	type EncryptionRule,
 	getBucketEncryption,
 	putBucketEncryption,
 } from "../oss/bucket-encryption.ts";
-import { createClient, type OssClient } from "../oss/client.ts";
+import { type ClientEvent, createClient, type OssClient } from "../oss/client.ts";
 import { OssError } from "../oss/errors.ts";
 import { createTransport } from "../oss/transport.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import { resolveSettings, type Settings } from "../settings/resolve.ts";
+import { withSecret } from "../settings/secret.ts";
 import { readSources } from "../settings/sources.ts";
+import { UsageError } from "../settings/usage-error.ts";
 import { USER_AGENT } from "../version.ts";
 import { parseBucketUrl } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
@@ -51,8 +54,10 @@ export const bucketEncryption: Command = {
 		const method = parseMethod(context.options);
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
-		const sources = readSources(context.options, context.environment);
+		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
+		const sources = readSources(options, context.environment);
 		const settings = resolveSettings(sources, bucket);
+		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const client = await clientFor(settings, context);
 		let text = "";
 		try {
@@ -69,17 +74,39 @@ export const bucketEncryption: Command = {
 };
 
 async function clientFor(settings: Settings, context: CommandContext): Promise<OssClient> {
-	const { credentials, endpoint, signatureVersion, region, tries } = settings;
+	const { signIn, endpoint, signatureVersion, region, product, tries, logLevel, userAgent } = settings;
+	const log = logLevel === undefined ? undefined : await context.openLog(logLevel);
+	const observe = (event: ClientEvent) => {
+		log?.(event);
+		if (event.kind === "moved") {
+			context.printMessage(
+				`Note: the bucket ${event.bucket} is at another endpoint, next time use -e ${event.endpoint}`,
+			);
+		}
+	};
+	const note = (message: string) => observe({ kind: "note", message });
+	note(`signing in with ${signIn.origin}`);
+	const transport = createTransport(settings.transport);
 	return createClient({
 		endpoint,
-		credentials: () => credentials,
-		transport: createTransport(settings.transport),
+		credentials: credentialsProvider(signIn, { transport, tries, note }),
+		transport,
 		signatureVersion,
+		product,
 		tries,
-		userAgent: USER_AGENT,
+		userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
+		observe,
 		...(region === undefined ? {} : { region }),
-		...(settings.logLevel === undefined ? {} : { observe: await context.openLog(settings.logLevel) }),
 	});
+}
+
+/** @throws UsageError for a rule that no bucket of a cloud box takes */
+function checkCloudBoxRule(rule: EncryptionRule, { product }: Settings): void {
+	if (product === "oss-cloudbox" && rule.SSEAlgorithm !== "AES256") {
+		throw new UsageError(
+			`value of option --sse-algorithm must be AES256 for a cloud box, the value: ${rule.SSEAlgorithm}`,
+		);
+	}
 }
 
 /** The rule as ossutil 1.7 shows it, byte for byte; the lines about KMS only where KMS encrypts. */

@@ -32,8 +32,23 @@ export interface CommandContext {
 	print(text: string): Promise<void>;
 	/** Seconds since the program was started. */
 	elapsedSeconds(): number;
+	/** Writes one line for people to stderr. */
+	printMessage(line: string): Promise<void>;
+	/** Asks for a line; a pipe answers with its next one. */
+	askLine(prompt: string): Promise<string>;
+	/** The same for what must not be seen. */
+	askSecret(prompt: string): Promise<string>;
 	/** Opens the log file; what it returns takes the client's events. */
 	openLog(level: LogLevel): Promise<(event: ClientEvent) => void>;
+}
+
+/** The user broke off at a question; nothing was done. */
+export class InterruptedError extends Error {
+	override name = "InterruptedError";
+
+	constructor() {
+		super("interrupted, nothing was done");
+	}
 }
 
 /** A failure with advice beside it, in the user's language. */

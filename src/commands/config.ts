@@ -4,13 +4,26 @@ import { parseEndpoint } from "../oss/endpoint.ts";
 import { RequestError } from "../oss/errors.ts";
 import { type ConfigChange, editConfigFile } from "../settings/config-file-edit.ts";
 import { configFilePlace } from "../settings/config-file-place.ts";
-import { type OptionName, type OptionValues, optionRow } from "../settings/options.ts";
+import { resolveLanguage } from "../settings/language.ts";
+import { checkOptionValue, type Language, type OptionName, type OptionValues, optionRow } from "../settings/options.ts";
+import { type Environment, readSourcesIfAny } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import type { Command } from "./command.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** What the command writes, in the order in which ossutil writes it. */
 const WRITTEN: readonly OptionName[] = ["language", "endpoint", "access-key-id", "access-key-secret", "sts-token"];
+
+const QUESTIONS: Readonly<Record<Language, { file(place: string): string; setting(name: string): string }>> = {
+	EN: {
+		file: (place) => `Please enter the configuration file (carriage return: ${place}): `,
+		setting: (name) => `Please enter ${name} (carriage return: leave as it is): `,
+	},
+	CH: {
+		file: (place) => `请输入配置文件（回车使用 ${place}）：`,
+		setting: (name) => `请输入 ${name}（回车表示不修改）：`,
+	},
+};
 
 export const config: Command = {
 	name: "config",
@@ -18,14 +31,18 @@ export const config: Command = {
 		EN: "Write endpoint, access key and language into the configuration file",
 		CH: "将 Endpoint、访问密钥和语言写入配置文件",
 	},
-	usage: ["config [-e ENDPOINT] [-i ACCESS_KEY_ID] [-k ACCESS_KEY_SECRET] [-t STS_TOKEN] [-L CH|EN] [-c FILE]"],
+	usage: [
+		"config [-c FILE]",
+		"config [-e ENDPOINT] [-i ACCESS_KEY_ID] [-k ACCESS_KEY_SECRET] [-t STS_TOKEN] [-L CH|EN] [-c FILE]",
+	],
 	details: {
-		EN: `Changes what is given and keeps the rest of the file. A new AccessKey ID without a token takes the old token out, which
+		EN: `Without -e, -i, -k, -t and -L it asks for each on the terminal. Changes what is given and keeps the rest of the file. A new AccessKey ID without a token takes the old token out, which
 belongs to the old key. The file is readable by its owner only; the one before is kept as FILE.bak.`,
-		CH: `只修改给出的配置项，文件其余内容保持不变。给出新的 AccessKey ID 而未给出 Token 时，会删除旧 Token，因为它属于旧密钥。
+		CH: `没有 -e、-i、-k、-t 和 -L 时，在终端上逐项询问。只修改给出的配置项，文件其余内容保持不变。给出新的 AccessKey ID 而未给出 Token 时，会删除旧 Token，因为它属于旧密钥。
 配置文件仅所有者可读写；修改前的文件保存为 FILE.bak。`,
 	},
 	examples: [
+		["config", { EN: "Ask for everything.", CH: "逐项询问。" }],
 		[
 			"config -e oss-cn-hangzhou.aliyuncs.com -i LTAI****************** -k ******************************",
 			{ EN: "Write the default file.", CH: "写入默认配置文件。" },
@@ -34,17 +51,35 @@ belongs to the old key. The file is readable by its owner only; the one before i
 	],
 	arguments: [0, 0],
 
-	async run({ options, environment }) {
+	async run(context) {
+		const given = WRITTEN.some((name) => context.options[name]);
+		const options = given ? context.options : await askOptions(context);
 		const changes = WRITTEN.flatMap((name) => changeOf(name, options));
-		if (changes.length === 0) {
-			throw new UsageError('nothing to write, give at least one of -e, -i, -k, -t and -L, please try "help config"');
-		}
+		if (changes.length === 0)
+			throw new UsageError('nothing was entered, nothing was written, please try "help config"');
 		if (options["access-key-id"] && !options["sts-token"]) changes.push(removal("sts-token"));
-		const given = options["config-file"] || environment["OSSUTIL_CONFIG_FILE"];
-		await editConfigFile(configFilePlace(given, environment, process.platform), changes);
+		await editConfigFile(configPlace(options, context.environment), changes);
 		return EXIT.ok;
 	},
 };
+
+function configPlace(options: OptionValues, environment: Environment): string {
+	const given = options["config-file"] || environment["OSSUTIL_CONFIG_FILE"];
+	return configFilePlace(given, environment, process.platform);
+}
+
+/** Asks for what the file should hold; an empty answer leaves a setting as it is. */
+async function askOptions({ options, environment, askLine, askSecret }: CommandContext): Promise<OptionValues> {
+	const words = QUESTIONS[await resolveLanguage(readSourcesIfAny(options, environment))];
+	const file = options["config-file"] || (await askLine(words.file(configPlace(options, environment))));
+	const asked: Partial<Record<OptionName, string>> = { "config-file": file };
+	for (const name of WRITTEN) {
+		const { key, secret } = optionRow(name);
+		const answer = await (secret ? askSecret : askLine)(words.setting(name === "language" ? "language (CH/EN)" : key));
+		if (answer !== "") asked[name] = checkOptionValue(optionRow(name), answer);
+	}
+	return asked;
+}
 
 function changeOf(name: OptionName, options: OptionValues): ConfigChange[] {
 	const value = options[name];

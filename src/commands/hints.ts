@@ -1,14 +1,12 @@
 // Advice for failures where there is a next step that the error itself does not say.
 import { NO_RULE } from "../oss/bucket-encryption.ts";
 import { cleanText } from "../oss/clean-text.ts";
-import { EC_V1_REFUSED } from "../oss/client.ts";
+import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/client.ts";
 import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
 import type { Settings } from "../settings/resolve.ts";
 import type { Words } from "./command.ts";
 import type { Method } from "./encryption-options.ts";
 
-/** The bucket is not served by the endpoint in use. */
-const EC_WRONG_ENDPOINT = "0003-00001403";
 /** The endpoint takes no requests with the bucket in the path. */
 const EC_PATH_STYLE_REFUSED = "0003-00001401";
 /** V4: the region signed for is not the bucket's. */
@@ -28,9 +26,18 @@ export function hintFor(error: OssError, method: Method, settings: Settings): Wo
 }
 
 function causeHint(error: OssError, method: Method, settings: Settings): Words | undefined {
-	if (error instanceof RegionMissingError) return NEEDS_REGION;
+	if (error instanceof RegionMissingError) return regionHint(settings);
 	if (error instanceof TransportError) return transportHint(error, settings);
 	return error instanceof ServiceError ? serviceHint(error, method) : undefined;
+}
+
+/** The names of finance-cloud endpoints hold a zone's name in place of the region's id. */
+function regionHint({ endpoint }: Settings): Words {
+	if (!/finance|hzjbp/.test(endpoint.hostname)) return NEEDS_REGION;
+	return {
+		EN: `the name of a finance-cloud endpoint does not tell the region: ${NEEDS_REGION.EN}`,
+		CH: `金融云 Endpoint 的名称不包含地域 ID：${NEEDS_REGION.CH}`,
+	};
 }
 
 function serviceHint({ fields }: ServiceError, method: Method): Words | undefined {
@@ -55,6 +62,7 @@ function serviceHint({ fields }: ServiceError, method: Method): Words | undefine
 		};
 	}
 	if (fields.ec === EC_WRONG_REGION) return NEEDS_REGION;
+	if (fields.service === "sts") return undefined;
 	if (fields.ec === EC_PATH_STYLE_REFUSED || fields.code === "SecondLevelDomainForbidden") {
 		return {
 			EN: "this endpoint does not take the bucket in the path: leave out --force-path-style and use the endpoint's name",
@@ -72,8 +80,7 @@ function serviceHint({ fields }: ServiceError, method: Method): Words | undefine
 
 function transportHint(error: TransportError, settings: Settings): Words | undefined {
 	const { host, scheme, schemeGiven } = settings.endpoint;
-	const proxied = settings.transport.proxy !== undefined;
-	if (!schemeGiven && !proxied && (error.failure === "refused" || error.failure === "not-tls")) {
+	if (!schemeGiven && (error.failure === "refused" || error.failure === "not-tls")) {
 		return {
 			EN: `https was tried because the endpoint names no scheme, use -e http://${host} if it serves http`,
 			CH: `Endpoint 未写协议，已按 https 访问；如果它只提供 http，请使用 -e http://${host}`,

@@ -2,36 +2,35 @@
 // may help. It knows nothing of single APIs, of files, or of a command line.
 import { errorOfAnswer } from "./answer.ts";
 import { type Credentials, type CredentialsProvider, checkCredentials } from "./credentials.ts";
-import { addressOf, type Endpoint, encodeComponent, regionId, regionOfEndpoint } from "./endpoint.ts";
+import { addressOf, type Endpoint, encodeComponent, regionId, regionOfEndpoint, siblingEndpoint } from "./endpoint.ts";
 import { OssError, RegionMissingError, ServiceError } from "./errors.ts";
 import { createRedactor, type Redactor, redactHeaders, secretsOf, signatureIn } from "./redact.ts";
 import type { OssRequest } from "./request.ts";
-import { isRetryable, retryDelay } from "./retry.ts";
 import { signV1 } from "./sign-v1.ts";
-import { signV4 } from "./sign-v4.ts";
+import { type ScopeV4, signV4 } from "./sign-v4.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport.ts";
+import { type RetryOptions, withRetries } from "./with-retries.ts";
 
 /** The service no longer takes V1 signatures from this account or for this bucket. */
 export const EC_V1_REFUSED = "0002-00000080";
+/** The bucket is not served by the endpoint in use; the error names the right one. */
+export const EC_WRONG_ENDPOINT = "0003-00001403";
 
 export type SignatureVersion = "v1" | "v4";
 
-export interface OssClientOptions {
+export interface OssClientOptions extends Pick<RetryOptions, "tries" | "sleep" | "random"> {
 	readonly endpoint: Endpoint;
 	readonly credentials: CredentialsProvider;
 	readonly transport: Transport;
 	readonly signatureVersion: SignatureVersion;
 	/** Region to sign for under V4, with or without `oss-`; else the one that the endpoint's name tells. */
 	readonly region?: string;
-	/** How often a call may be sent in all, at least 1. */
-	readonly tries: number;
+	/** What V4 signs for beside the region; `oss` where left out. */
+	readonly product?: ScopeV4["product"];
 	readonly userAgent: string;
 	/** Told of each thing that happens, with secrets already masked. */
 	readonly observe?: (event: ClientEvent) => void;
 	readonly clock?: () => Date;
-	readonly sleep?: (milliseconds: number) => Promise<unknown>;
-	/** A number from 0 to 1, exclusive. */
-	readonly random?: () => number;
 }
 
 /** What the client does, for a log. Every text in it is free of secrets. */
@@ -39,7 +38,9 @@ export type ClientEvent =
 	| { kind: "request"; method: string; url: string; headers: [string, string][]; body: string }
 	| { kind: "answer"; status: number; headers: [string, string][]; body: string; milliseconds: number }
 	| { kind: "failure"; message: string }
-	| { kind: "again"; reason: string };
+	| { kind: "note"; message: string }
+	/** The bucket is at another endpoint, where the request is repeated. */
+	| { kind: "moved"; bucket: string; endpoint: string };
 
 export interface OssClient {
 	/**
@@ -50,42 +51,41 @@ export interface OssClient {
 	call(request: OssRequest): Promise<HttpAnswer>;
 }
 
-/** A client for one endpoint. It remembers the service's clock and which signature it accepts. */
+/** Where a bucket is called, and which region is signed for there. */
+interface Route {
+	readonly endpoint: Endpoint;
+	readonly region: string | undefined;
+}
+
+/** A client for one endpoint. It remembers the service's clock, which signature it accepts, and which bucket moved. */
 export function createClient(options: OssClientOptions): OssClient {
 	const clock = options.clock ?? (() => new Date());
-	const sleep = options.sleep ?? Bun.sleep;
-	const random = options.random ?? Math.random;
 	const observe = options.observe ?? (() => {});
-	const region = options.region ? regionId(options.region) : regionOfEndpoint(options.endpoint);
+	const givenRegion = options.region ? regionId(options.region) : undefined;
+	const usualRoute = { endpoint: options.endpoint, region: givenRegion ?? regionOfEndpoint(options.endpoint) };
+	const movedBuckets = new Map<string, Route>();
 	let signatureVersion = options.signatureVersion;
 	/** The service's clock minus ours, in milliseconds; known once the service has complained. */
 	let clockOffset = 0;
 
 	return { call };
 
-	async function call(request: OssRequest): Promise<HttpAnswer> {
-		let tries = 0;
+	function call(request: OssRequest): Promise<HttpAnswer> {
 		let clockCorrected = false;
-		for (;;) {
-			tries++;
-			try {
-				return await tryOnce(request);
-			} catch (error) {
-				if (!(error instanceof OssError)) throw error;
-				if (!clockCorrected && correctClock(error)) {
-					clockCorrected = true;
-					observe({ kind: "again", reason: "signing with the service's clock" });
-				} else if (switchToV4(error)) {
-					observe({ kind: "again", reason: "signing with V4" });
-				} else {
-					error.tries = tries;
-					if (tries >= options.tries || !isRetryable(error)) throw error;
-					const delay = retryDelay(error, tries, random());
-					observe({ kind: "again", reason: `try ${tries + 1} of ${options.tries} in ${Math.round(delay)} ms` });
-					await sleep(delay);
-				}
+		const mend = (error: OssError) => {
+			if (!(error instanceof ServiceError)) return false;
+			if (!clockCorrected && correctClock(error)) {
+				clockCorrected = true;
+				return true;
 			}
-		}
+			return switchToV4(error, routeOf(request)) || moveBucket(error, request);
+		};
+		const note = (message: string) => observe({ kind: "note", message });
+		return withRetries(() => tryOnce(request), { ...options, mend, note });
+	}
+
+	function routeOf(request: OssRequest): Route {
+		return movedBuckets.get(request.bucket ?? "") ?? usualRoute;
 	}
 
 	async function tryOnce(request: OssRequest): Promise<HttpAnswer> {
@@ -98,11 +98,12 @@ export function createClient(options: OssClientOptions): OssClient {
 	}
 
 	async function prepare(request: OssRequest, credentials: Credentials): Promise<HttpRequest> {
-		const { origin, path } = addressOf(options.endpoint, request.bucket, request.key);
+		const { endpoint, region } = routeOf(request);
+		const { origin, path } = addressOf(endpoint, request.bucket, request.key);
 		const query = Object.entries(request.query)
 			.map(([key, value]) => encodeComponent(key) + (value === "" ? "" : `=${encodeComponent(value)}`))
 			.join("&");
-		const headers = await sign(request, credentials);
+		const headers = await sign(request, credentials, region);
 		return {
 			method: request.method,
 			url: `${origin}${path}${query === "" ? "" : `?${query}`}`,
@@ -111,12 +112,16 @@ export function createClient(options: OssClientOptions): OssClient {
 		};
 	}
 
-	function sign(request: OssRequest, credentials: Credentials): Promise<Record<string, string>> {
+	function sign(
+		request: OssRequest,
+		credentials: Credentials,
+		region: string | undefined,
+	): Promise<Record<string, string>> {
 		const date = new Date(clock().getTime() + clockOffset);
 		if (signatureVersion === "v1") return signV1(request, credentials, date);
 		if (!region)
 			throw new RegionMissingError("signature version v4 needs a region, and the endpoint does not name one");
-		return signV4(request, credentials, date, { region, product: "oss" });
+		return signV4(request, credentials, date, { region, product: options.product ?? "oss" });
 	}
 
 	async function send(request: HttpRequest, redact: Redactor): Promise<HttpAnswer> {
@@ -145,18 +150,28 @@ export function createClient(options: OssClientOptions): OssClient {
 	}
 
 	/** Takes over the service's clock where it says that ours is off. */
-	function correctClock(error: OssError): boolean {
-		if (!(error instanceof ServiceError) || error.fields.code !== "RequestTimeTooSkewed") return false;
-		if (error.fields.date === undefined) return false;
-		clockOffset = error.fields.date.getTime() - clock().getTime();
+	function correctClock({ fields }: ServiceError): boolean {
+		if (fields.code !== "RequestTimeTooSkewed" || fields.date === undefined) return false;
+		clockOffset = fields.date.getTime() - clock().getTime();
+		observe({ kind: "note", message: "signing with the service's clock" });
 		return true;
 	}
 
 	/** Takes up V4 where the service refuses V1 and the region to sign for is known. */
-	function switchToV4(error: OssError): boolean {
-		if (!(error instanceof ServiceError) || error.fields.ec !== EC_V1_REFUSED) return false;
-		if (signatureVersion === "v4" || !region) return false;
+	function switchToV4({ fields }: ServiceError, route: Route): boolean {
+		if (fields.ec !== EC_V1_REFUSED || signatureVersion === "v4" || !route.region) return false;
 		signatureVersion = "v4";
+		observe({ kind: "note", message: "signing with V4" });
+		return true;
+	}
+
+	/** Goes to the endpoint that the service names for the bucket, once, and only where it lies beside the one in use. */
+	function moveBucket({ fields }: ServiceError, { bucket }: OssRequest): boolean {
+		if (fields.ec !== EC_WRONG_ENDPOINT || !bucket || movedBuckets.has(bucket)) return false;
+		const endpoint = siblingEndpoint(options.endpoint, fields.endpoint ?? "");
+		if (endpoint === undefined) return false;
+		movedBuckets.set(bucket, { endpoint, region: regionOfEndpoint(endpoint) ?? usualRoute.region });
+		observe({ kind: "moved", bucket, endpoint: endpoint.hostname });
 		return true;
 	}
 }

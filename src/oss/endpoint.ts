@@ -83,6 +83,27 @@ export function regionId(text: string): string {
 	return text.trim().toLowerCase().replace(/^oss-/, "");
 }
 
+/**
+ * The endpoint that the service names in place of `endpoint`, where it lies beside it: under the same parent domain, and
+ * that one belongs to one owner (`aliyuncs.com`, not `com` or `com.cn`). Undefined otherwise: a signed request goes
+ * nowhere else. Scheme and port stay.
+ */
+export function siblingEndpoint(endpoint: Endpoint, named: string): Endpoint | undefined {
+	const parent = parentDomain(endpoint.hostname);
+	if (endpoint.addressing === "cname" || isIpAddress(endpoint.hostname) || parent === undefined) return undefined;
+	if (!/^[a-z0-9.-]+$/i.test(named) || named.toLowerCase() === endpoint.hostname) return undefined;
+	const hostname = named.toLowerCase();
+	if (parentDomain(hostname) !== parent) return undefined;
+	return { ...endpoint, hostname, host: endpoint.host.replace(endpoint.hostname, hostname) };
+}
+
+function parentDomain(hostname: string): string | undefined {
+	const labels = hostname.split(".").slice(1);
+	// Two short labels are a registry's, as in com.cn or co.uk, where any two names may have two owners.
+	const registry = labels.length < 2 || (labels.length === 2 && labels.every((label) => label.length <= 3));
+	return registry || labels.includes("") ? undefined : labels.join(".");
+}
+
 /** The public endpoint of a region. */
 export function endpointOfRegion(region: string): string {
 	return `oss-${regionId(region)}.aliyuncs.com`;

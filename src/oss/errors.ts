@@ -20,6 +20,8 @@ export class RegionMissingError extends RequestError {
 
 /** What OSS said in its error document. */
 export interface ServiceErrorFields {
+	/** Who said it; `oss` where left out. */
+	readonly service?: "oss" | "sts";
 	readonly statusCode: number;
 	readonly code: string;
 	readonly message: string;
@@ -55,7 +57,7 @@ function serviceErrorText(fields: ServiceErrorFields): string {
 	];
 	if (fields.endpoint) parts.push(`Endpoint=${cleanText(fields.endpoint)}`);
 	if (fields.ec) parts.push(`Ec=${cleanText(fields.ec)}`);
-	return `oss: service returned error: ${parts.join(", ")}`;
+	return `${fields.service ?? "oss"}: service returned error: ${parts.join(", ")}`;
 }
 
 /** Something answered, but not in a way in which OSS answers: a gateway's page, a cut document, a redirect. */

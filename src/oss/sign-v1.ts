@@ -1,7 +1,7 @@
 // Signature version 1: HMAC-SHA1 over a few parts of the request. Each stage can be called on its own.
 // Source: "Include signatures in the Authorization header" (OSS API reference).
-import { Sha1 } from "@aws-crypto/sha1-browser";
 import type { Credentials } from "./credentials.ts";
+import { hmacSha1 } from "./hmac-sha1.ts";
 import type { OssRequest, Query } from "./request.ts";
 
 /** The query keys that are part of the resource and therefore signed; all others are not. */
@@ -34,7 +34,7 @@ export async function signV1(
 ): Promise<Record<string, string>> {
 	const headers: Record<string, string> = { ...request.headers, Date: date.toUTCString() };
 	if (credentials.securityToken !== undefined) headers["x-oss-security-token"] = credentials.securityToken;
-	const signature = await signatureV1(credentials.accessKeySecret, stringToSignV1(request, headers));
+	const signature = await hmacSha1(credentials.accessKeySecret, stringToSignV1(request, headers));
 	return { ...headers, Authorization: `OSS ${credentials.accessKeyId}:${signature}` };
 }
 
@@ -67,11 +67,4 @@ export function canonicalizedResource(request: { bucket?: string; key?: string; 
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([key, value]) => (value === "" ? key : `${key}=${value}`));
 	return signed.length === 0 ? path : `${path}?${signed.join("&")}`;
-}
-
-/** Base64 of HMAC-SHA1; computed by WebCrypto, which `Sha1` uses where it is present. */
-export async function signatureV1(accessKeySecret: string, stringToSign: string): Promise<string> {
-	const hmac = new Sha1(accessKeySecret);
-	hmac.update(stringToSign);
-	return Buffer.from(await hmac.digest()).toString("base64");
 }

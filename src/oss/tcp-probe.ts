@@ -1,14 +1,12 @@
 // A bare TCP connection, to find out whether an address can be reached at all. Nothing is sent on it.
 
-/** Says whether a TCP connection to the host and port of `url` stands within `milliseconds`. */
-export async function connects(url: URL, milliseconds: number): Promise<boolean> {
-	const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
-	const hostname = url.hostname.replace(/^\[|\]$/g, "");
+/** Says whether a TCP connection to the address stands within `milliseconds`. @param hostname IPv6 in brackets */
+export async function connects(hostname: string, port: number, milliseconds: number): Promise<boolean> {
 	const { promise, resolve } = Promise.withResolvers<boolean>();
 	const timer = setTimeout(() => resolve(false), milliseconds);
 	const ignore = () => {};
 	Bun.connect({
-		hostname,
+		hostname: hostname.replace(/^\[|\]$/g, ""),
 		port,
 		socket: {
 			open(socket) {

@@ -1,18 +1,20 @@
 // The one place that calls fetch: proxy, TLS, time-outs and the limit on an answer's size. It knows nothing of OSS.
 import { TransportError } from "./errors.ts";
 import { networkError } from "./network-errors.ts";
+import type { BridgePass, SocksBridge } from "./socks-bridge.ts";
 
 /** Most bytes that an answer's body may have; no answer of the calls we make comes near it. */
 const LARGEST_ANSWER = 1024 * 1024;
 /** Longest time kept free at the end of the connect time-out for the bare TCP connection, in milliseconds. */
 const LONGEST_PROBE = 10_000;
 
-/** An HTTP proxy and what it asks for. */
-export interface HttpProxy {
-	/** `http://host:port` or `https://host:port`, without credentials. */
-	readonly url: string;
-	/** The whole value of Proxy-Authorization. */
-	readonly authorization?: string;
+/** A proxy, and the login it asks for. */
+export interface ProxyServer {
+	readonly kind: "http" | "https" | "socks5";
+	/** Name or IP address; IPv6 in brackets. */
+	readonly hostname: string;
+	readonly port: number;
+	readonly login?: { readonly user: string; readonly password: string };
 }
 
 export interface TransportOptions {
@@ -22,7 +24,10 @@ export interface TransportOptions {
 	readonly readTimeoutSeconds: number;
 	/** False accepts any certificate. */
 	readonly verifyCertificate: boolean;
-	readonly proxy?: HttpProxy;
+	/** The proxy for an address; undefined goes direct. */
+	readonly proxyFor?: (url: URL) => ProxyServer | undefined;
+	/** Certificate authorities in PEM form, trusted beside those of the runtime and the system. */
+	readonly additionalCa?: string;
 }
 
 /** A request as it goes over the wire. */
@@ -46,10 +51,14 @@ export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
 
 /** A transport with fixed settings. It follows no redirect, decompresses nothing and reads no environment variable. */
 export function createTransport(options: TransportOptions): Transport {
+	const bridges = new Map<string, Promise<SocksBridge>>();
+	const trusted = options.additionalCa === undefined ? undefined : trustedCertificates(options.additionalCa);
 	return async (request) => {
 		const url = new URL(request.url);
 		const target = url.origin;
-		const watch = watchTimeouts(options, request.method, url);
+		const proxy = options.proxyFor?.(url);
+		const pass = proxy?.kind === "socks5" ? await passThrough(proxy) : undefined;
+		const watch = watchTimeouts(options, request.method, url, proxy);
 		try {
 			const response = await fetch(url, {
 				method: request.method,
@@ -61,31 +70,67 @@ export function createTransport(options: TransportOptions): Transport {
 				verbose: false,
 				// The runtime's own idle limit, 300 s, must not undercut ours.
 				timeout: false,
-				tls: { rejectUnauthorized: options.verifyCertificate },
+				tls: {
+					rejectUnauthorized: options.verifyCertificate,
+					...(trusted === undefined ? {} : { ca: await trusted }),
+				},
 				signal: watch.signal,
-				...proxyOptions(options.proxy),
+				...proxyOptions(proxy, pass),
 			});
 			watch.progress();
-			if (response.status === 407 && options.proxy) throw proxyRefusal(request.method, target, options.proxy);
+			if (response.status === 407 && proxy) throw loginRefusal(request.method, target, proxy);
+			if (pass?.failure()) throw socksFailure(request.method, target, proxy, pass.failure());
 			const body = await readBody(response, `${request.method} ${target}`, watch.progress);
 			return { status: response.status, statusText: response.statusText, headers: response.headers, body };
 		} catch (cause) {
-			throw watch.gaveUp() ?? (cause instanceof TransportError ? cause : networkError(cause, request.method, target));
+			if (watch.gaveUp()) throw watch.gaveUp();
+			if (pass?.failure()) throw socksFailure(request.method, target, proxy, pass.failure());
+			throw cause instanceof TransportError ? cause : networkError(cause, request.method, target);
 		} finally {
 			watch.end();
 		}
 	};
+
+	async function passThrough(proxy: ProxyServer): Promise<BridgePass> {
+		const name = JSON.stringify(proxy);
+		const bridge =
+			bridges.get(name) ?? import("./socks-bridge.ts").then(({ startSocksBridge }) => startSocksBridge(proxy));
+		bridges.set(name, bridge);
+		return (await bridge).pass();
+	}
 }
 
-function proxyOptions(proxy: HttpProxy | undefined): BunFetchRequestInit {
+/** The runtime takes a list of authorities in place of its own, so those are put into the list too. */
+async function trustedCertificates(additionalCa: string): Promise<string[]> {
+	const { getCACertificates } = await import("node:tls");
+	return [...getCACertificates("default"), ...getCACertificates("system"), additionalCa];
+}
+
+function proxyOptions(proxy: ProxyServer | undefined, pass: BridgePass | undefined): BunFetchRequestInit {
 	if (proxy === undefined) return { proxy: false };
-	const headers = proxy.authorization === undefined ? {} : { "Proxy-Authorization": proxy.authorization };
-	return { proxy: { url: proxy.url, headers, respectNoProxy: false } };
+	const url = pass?.url ?? `${proxy.kind}://${proxy.hostname}:${proxy.port}`;
+	const authorization = pass?.authorization ?? basicAuthorization(proxy.login);
+	const headers = authorization === undefined ? {} : { "Proxy-Authorization": authorization };
+	return { proxy: { url, headers, respectNoProxy: false } };
 }
 
-function proxyRefusal(method: string, target: string, proxy: HttpProxy): TransportError {
-	const why = proxy.authorization === undefined ? "asks for a user and a password" : "refused the user or the password";
-	return new TransportError("proxy", `${method} ${target}: the proxy ${proxy.url} ${why} (status 407)`);
+function basicAuthorization(login: ProxyServer["login"]): string | undefined {
+	if (login === undefined) return undefined;
+	return `Basic ${Buffer.from(`${login.user}:${login.password}`, "utf8").toString("base64")}`;
+}
+
+function loginRefusal(method: string, target: string, proxy: ProxyServer): TransportError {
+	const why = proxy.login === undefined ? "asks for a user and a password" : "refused the user or the password";
+	return new TransportError("proxy", `${method} ${target}: the proxy ${proxyName(proxy)} ${why} (status 407)`);
+}
+
+function socksFailure(method: string, target: string, proxy: ProxyServer | undefined, reason = ""): TransportError {
+	const name = proxy === undefined ? "" : ` ${proxyName(proxy)}`;
+	return new TransportError("proxy", `${method} ${target}: the proxy${name} did not connect: ${reason}`);
+}
+
+function proxyName(proxy: ProxyServer): string {
+	return `${proxy.kind}://${proxy.hostname}:${proxy.port}`;
 }
 
 /** Reads a body up to the limit; a byte more is an error, before it is held in memory. */
@@ -118,7 +163,12 @@ interface TimeoutWatch {
  * The two time-outs of a request. fetch does not tell connecting from waiting for an answer: shortly before the connect
  * time-out ends without one, a bare TCP connection to the same address finds out which of the two it is.
  */
-function watchTimeouts(options: TransportOptions, method: string, url: URL): TimeoutWatch {
+function watchTimeouts(
+	options: TransportOptions,
+	method: string,
+	url: URL,
+	proxy: ProxyServer | undefined,
+): TimeoutWatch {
 	const controller = new AbortController();
 	const connectMilliseconds = options.connectTimeoutSeconds * 1000;
 	const probeMilliseconds = Math.min(connectMilliseconds / 2, LONGEST_PROBE);
@@ -138,9 +188,11 @@ function watchTimeouts(options: TransportOptions, method: string, url: URL): Tim
 	};
 	const probe = async () => {
 		const { connects } = await import("./tcp-probe.ts");
-		const firstHop = options.proxy === undefined ? url : new URL(options.proxy.url);
-		if ((await connects(firstHop, probeMilliseconds)) || answered) return;
-		giveUp("connect-timeout", `no connection to ${firstHop.host} within ${options.connectTimeoutSeconds} s`);
+		const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
+		const firstHop = proxy ?? { hostname: url.hostname, port };
+		if ((await connects(firstHop.hostname, firstHop.port, probeMilliseconds)) || answered) return;
+		const name = `${firstHop.hostname}:${firstHop.port}`;
+		giveUp("connect-timeout", `no connection to ${name} within ${options.connectTimeoutSeconds} s`);
 	};
 
 	armReadTimer();

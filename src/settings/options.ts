@@ -19,6 +19,8 @@ export interface OptionRow {
 	readonly inFile?: true;
 	/** Environment variable. */
 	readonly variable?: string;
+	/** Environment variable that all of Alibaba Cloud's tools share; it counts after `variable`. */
+	readonly sharedVariable?: string;
 	/** `flag` takes no value; the others take one. */
 	readonly kind: "text" | "integer" | "choice" | "flag";
 	/** For a choice: the values, in the spelling that the program uses. Any case is accepted. */
@@ -26,6 +28,8 @@ export interface OptionRow {
 	/** For an integer: the bounds, both included. */
 	readonly bounds?: readonly [number, number];
 	readonly default?: string;
+	/** ossutil 1.7 does not have it: a beginning that it shares with an option of ossutil's means that one. */
+	readonly added?: true;
 	/** The value must not be shown. */
 	readonly secret?: true;
 	/** What the help calls the value. */
@@ -108,6 +112,7 @@ export const OPTIONS = [
 		aliases: ["accessID"],
 		inFile: true,
 		variable: "OSS_ACCESS_KEY_ID",
+		sharedVariable: "ALIBABA_CLOUD_ACCESS_KEY_ID",
 		kind: "text",
 		value: "ID",
 		commands: ENCRYPTION_AND_CONFIG,
@@ -120,6 +125,7 @@ export const OPTIONS = [
 		aliases: ["accessKey"],
 		inFile: true,
 		variable: "OSS_ACCESS_KEY_SECRET",
+		sharedVariable: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
 		kind: "text",
 		secret: true,
 		value: "SECRET",
@@ -135,11 +141,146 @@ export const OPTIONS = [
 		key: "stsToken",
 		inFile: true,
 		variable: "OSS_SESSION_TOKEN",
+		sharedVariable: "ALIBABA_CLOUD_SECURITY_TOKEN",
 		kind: "text",
 		secret: true,
 		value: "TOKEN",
 		commands: ENCRYPTION_AND_CONFIG,
 		help: { EN: "STS token of a temporary access key.", CH: "临时访问凭证的 STS Token。" },
+	},
+	{
+		name: "access-key-secret-file",
+		added: true,
+		key: "accessKeySecretFile",
+		kind: "text",
+		value: "FILE",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Read the AccessKey secret from this file, which holds it in one line.",
+			CH: "从该文件读取 AccessKey Secret，文件只有一行。",
+		},
+	},
+	{
+		name: "password",
+		short: "p",
+		key: "password",
+		kind: "flag",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Ask for the AccessKey secret on the terminal, without showing it; from a pipe, its first line.",
+			CH: "在终端上输入 AccessKey Secret，不回显；标准输入为管道时读取其第一行。",
+		},
+	},
+	{
+		name: "mode",
+		key: "mode",
+		inFile: true,
+		kind: "choice",
+		choices: ["AK", "StsToken", "RamRoleArn", "EcsRamRole"],
+		value: "AK|StsToken|RamRoleArn|EcsRamRole",
+		commands: ENCRYPTION,
+		help: {
+			EN: "How to sign in. Left out: with the access key, and its token where there is one; without a key, with [AkService] ecsAk of the file.",
+			CH: "鉴权模式。不填时使用访问密钥（有 Token 时一并使用）；没有密钥时使用配置文件中的 [AkService] ecsAk。",
+		},
+	},
+	{
+		name: "ram-role-arn",
+		key: "ramRoleArn",
+		inFile: true,
+		kind: "text",
+		value: "ARN",
+		commands: ENCRYPTION,
+		help: { EN: "For RamRoleArn: the role to assume.", CH: "用于 RamRoleArn：要扮演的 RAM 角色的 ARN。" },
+	},
+	{
+		name: "role-session-name",
+		key: "roleSessionName",
+		inFile: true,
+		kind: "text",
+		value: "NAME",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For RamRoleArn: name of the session, for the audit log. Default: SessNameRand and five letters.",
+			CH: "用于 RamRoleArn：会话名称，用于审计。默认为 SessNameRand 加五个字母。",
+		},
+	},
+	{
+		name: "token-timeout",
+		key: "tokenTimeout",
+		inFile: true,
+		kind: "integer",
+		bounds: [900, 43_200],
+		default: "3600",
+		value: "SECONDS",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For RamRoleArn: how long the token is valid; it is renewed in time.",
+			CH: "用于 RamRoleArn：Token 的有效时间，单位为秒；到期前自动更新。",
+		},
+	},
+	{
+		name: "sts-region",
+		key: "stsRegion",
+		inFile: true,
+		kind: "text",
+		value: "REGION",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For RamRoleArn: region of the STS endpoint, such as cn-hangzhou. Default: the central one.",
+			CH: "用于 RamRoleArn：STS 服务的地域，例如 cn-hangzhou。默认使用中心 Endpoint。",
+		},
+	},
+	{
+		name: "sts-endpoint",
+		added: true,
+		key: "stsEndpoint",
+		inFile: true,
+		variable: "OSS_STS_ENDPOINT",
+		kind: "text",
+		value: "ENDPOINT",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For RamRoleArn: endpoint of STS, for a private cloud; it wins over --sts-region.",
+			CH: "用于 RamRoleArn：STS 的 Endpoint，用于专有云；优先于 --sts-region。",
+		},
+	},
+	{
+		name: "ecs-role-name",
+		key: "ecsRoleName",
+		inFile: true,
+		kind: "text",
+		value: "NAME",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For EcsRamRole: the instance's role. Default: the one that the instance has.",
+			CH: "用于 EcsRamRole：ECS 实例的 RAM 角色名称。默认取实例绑定的角色。",
+		},
+	},
+	{
+		name: "ecs-metadata-endpoint",
+		added: true,
+		key: "ecsMetadataEndpoint",
+		inFile: true,
+		variable: "OSS_ECS_METADATA_ENDPOINT",
+		kind: "text",
+		default: "http://100.100.100.200",
+		value: "ENDPOINT",
+		commands: ENCRYPTION,
+		help: { EN: "For EcsRamRole: the instance's metadata service.", CH: "用于 EcsRamRole：实例元数据服务的地址。" },
+	},
+	{
+		name: "profile",
+		added: true,
+		key: "profile",
+		variable: "OSSUTIL_PROFILE",
+		kind: "text",
+		value: "NAME|aliyun:NAME",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Take settings from [profile NAME] of the configuration file, or from a profile of the aliyun CLI.",
+			CH: "使用配置文件中的 [profile NAME]，或 aliyun CLI 的某个配置。",
+		},
 	},
 	{
 		name: "config-file",
@@ -179,6 +320,18 @@ export const OPTIONS = [
 		help: {
 			EN: "Region for v4 signatures, such as cn-hangzhou. Default: the one in the endpoint's name. Without an endpoint it also names that.",
 			CH: "v4 签名使用的地域，例如 cn-hangzhou。默认取自 Endpoint 的名称；未指定 Endpoint 时，也由它确定 Endpoint。",
+		},
+	},
+	{
+		name: "cloudbox-id",
+		key: "cloudBoxId",
+		inFile: true,
+		kind: "text",
+		value: "ID",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Id of a cloud box, on which buckets take AES256 only. Requests are signed with v4 for it.",
+			CH: "云盒 ID，云盒上的 Bucket 只支持 AES256。请求使用云盒的 v4 签名。",
 		},
 	},
 	{
@@ -236,8 +389,8 @@ export const OPTIONS = [
 		value: "URL",
 		commands: ENCRYPTION,
 		help: {
-			EN: "Proxy, as [http://|https://]host[:port]; http where no scheme is given.",
-			CH: "代理服务器，格式为 [http://|https://]host[:port]；不写协议时使用 http。",
+			EN: "Proxy, as [http://|https://|socks5://]host[:port]; http where no scheme is given. Left out, http_proxy, https_proxy, all_proxy and no_proxy count as they do for curl.",
+			CH: "代理服务器，格式为 [http://|https://|socks5://]host[:port]；不写协议时使用 http。不填时，http_proxy、https_proxy、all_proxy 和 no_proxy 的含义与 curl 相同。",
 		},
 	},
 	{
@@ -269,6 +422,28 @@ export const OPTIONS = [
 			EN: "Accept any certificate of the server. Whoever sits in between can then read and change everything.",
 			CH: "不校验服务端证书。此时中间人可以读取并篡改全部内容。",
 		},
+	},
+	{
+		name: "ca-file",
+		added: true,
+		key: "caFile",
+		inFile: true,
+		kind: "text",
+		value: "FILE",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Trust the certificate authorities in this PEM file too, beside the system's.",
+			CH: "除系统信任的证书机构外，还信任该 PEM 文件中的证书机构。",
+		},
+	},
+	{
+		name: "ua",
+		key: "userAgent",
+		inFile: true,
+		kind: "text",
+		value: "TEXT",
+		commands: ENCRYPTION,
+		help: { EN: "Append this to the user agent.", CH: "追加到 User-Agent 的内容。" },
 	},
 	{
 		name: "loglevel",

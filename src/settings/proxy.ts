@@ -1,32 +1,44 @@
 // The proxy as people write it.
-import type { HttpProxy } from "../oss/transport.ts";
+import type { ProxyServer } from "../oss/transport.ts";
 import { UsageError } from "./usage-error.ts";
 
+const SCHEMES: Readonly<Record<string, ProxyServer["kind"]>> = {
+	http: "http",
+	https: "https",
+	socks5: "socks5",
+	socks5h: "socks5",
+};
+
 /**
- * Reads `[http://|https://][user[:password]@]host[:port]`; http where no scheme is given.
+ * Reads `[http://|https://|socks5://][user[:password]@]host[:port]`; http where no scheme is given.
  * @param user wins over the one in the address, as does the password
+ * @param origin where the address stands, for the message
  * @throws UsageError that shows the address without its password
  */
-export function parseProxy(address: string, user: string | undefined, password: string | undefined): HttpProxy {
+export function parseProxy(address: string, origin: string, user?: string, password?: string): ProxyServer {
 	const [, givenScheme = "http", login, rest = ""] =
 		/^(?:([a-z][a-z0-9+.-]*):\/\/)?(?:(.*)@)?(.*?)\/*$/is.exec(address.trim()) ?? [];
-	const scheme = givenScheme.toLowerCase();
-	if (scheme !== "http" && scheme !== "https") {
-		throw new UsageError(`invalid option value of proxyHost, the scheme ${scheme} is not supported, use http or https`);
+	const kind = SCHEMES[givenScheme.toLowerCase()];
+	if (kind === undefined) {
+		throw new UsageError(`invalid proxy in ${origin}, the scheme ${givenScheme} is not one of http, https, socks5`);
 	}
-	const url = /[\s/?#@\\%]/.test(rest) ? null : URL.parse(`${scheme}://${rest}`);
+	// Only http and https have hosts that URL reads; the port's default is curl's.
+	const url = /[\s/?#@\\%]/.test(rest) ? null : URL.parse(`${kind === "https" ? "https" : "http"}://${rest}`);
 	if (!url?.hostname) {
 		throw new UsageError(
-			`invalid option value of proxyHost, the value: ${rest} should be [http://|https://]host[:port], please check`,
+			`invalid proxy in ${origin}, the value: ${rest} should be [http://|https://|socks5://]host[:port], please check`,
 		);
 	}
+	const port = Number(url.port) || (kind === "socks5" ? 1080 : kind === "https" ? 443 : 80);
 	const colon = login?.indexOf(":") ?? -1;
-	const loginUser = colon === -1 ? login : login?.slice(0, colon);
-	const loginPassword = colon === -1 ? undefined : login?.slice(colon + 1);
-	const name = user ?? percentDecode(loginUser);
-	if (name === undefined) return { url: url.origin };
-	const pair = `${name}:${password ?? percentDecode(loginPassword) ?? ""}`;
-	return { url: url.origin, authorization: `Basic ${Buffer.from(pair, "utf8").toString("base64")}` };
+	const name = user ?? percentDecode(colon === -1 ? login : login?.slice(0, colon));
+	const secret = password ?? (colon === -1 ? undefined : percentDecode(login?.slice(colon + 1)));
+	return {
+		kind,
+		hostname: url.hostname,
+		port,
+		...(name === undefined ? {} : { login: { user: name, password: secret ?? "" } }),
+	};
 }
 
 /** In an address a login may be percent-encoded; where it is not, it stands for itself. */

@@ -1,23 +1,29 @@
-// From the places a setting can stand in to one typed object that the client is made of. Pure; sends nothing.
-
+// From the places a setting can stand in to one typed object that the client is made of. Sends nothing.
+import type { SignIn } from "../credentials/sign-in.ts";
 import type { SignatureVersion } from "../oss/client.ts";
-import { type Credentials, checkCredentials } from "../oss/credentials.ts";
-import { type Endpoint, endpointOfRegion, parseEndpoint } from "../oss/endpoint.ts";
+import { type Endpoint, endpointOfRegion, parseEndpoint, regionId } from "../oss/endpoint.ts";
 import { RequestError } from "../oss/errors.ts";
-import type { TransportOptions } from "../oss/transport.ts";
+import type { ScopeV4 } from "../oss/sign-v4.ts";
+import type { ProxyServer, TransportOptions } from "../oss/transport.ts";
+import { readCaFile } from "./ca-file.ts";
+import { environmentProxy } from "./environment-proxy.ts";
 import type { OptionName } from "./options.ts";
 import { parseProxy } from "./proxy.ts";
-import { SOURCE_ORDER, type Sources, settingValue } from "./sources.ts";
+import { resolveSignIn } from "./sign-in.ts";
+import { type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** All that is needed to call OSS. */
 export interface Settings {
-	readonly credentials: Credentials;
+	readonly signIn: SignIn;
 	readonly endpoint: Endpoint;
 	readonly signatureVersion: SignatureVersion;
 	readonly region?: string;
+	readonly product: ScopeV4["product"];
 	readonly tries: number;
 	readonly transport: TransportOptions;
+	/** Appended to the program's own user agent. */
+	readonly userAgent?: string;
 	readonly logLevel?: LogLevel;
 }
 
@@ -31,22 +37,26 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 	const text = (name: OptionName) => settingValue(name, sources)?.value;
 	const flag = (name: OptionName) => text(name) === "true";
 	const integer = (name: OptionName) => Number(text(name));
-	const region = text("region");
+	const caFile = text("ca-file");
 	const logLevel = text("loglevel");
-	const proxyHost = text("proxy-host");
+	const userAgent = text("ua");
+	if (userAgent !== undefined && !/^[\x20-\x7e]+$/.test(userAgent)) {
+		throw new UsageError("invalid option value of userAgent, it holds a line break or a character outside ASCII");
+	}
 	try {
 		return {
 			endpoint: resolveEndpoint(sources, bucket, flag("force-path-style")),
-			credentials: resolveCredentials(sources),
-			signatureVersion: text("sign-version") as SignatureVersion,
-			...(region === undefined ? {} : { region }),
+			signIn: resolveSignIn(sources),
+			...resolveSignature(sources),
 			tries: integer("retry-times"),
 			transport: {
 				connectTimeoutSeconds: integer("connect-timeout"),
 				readTimeoutSeconds: integer("read-timeout"),
 				verifyCertificate: !flag("skip-verify-cert"),
-				...(proxyHost === undefined ? {} : { proxy: parseProxy(proxyHost, text("proxy-user"), text("proxy-pwd")) }),
+				proxyFor: resolveProxy(sources),
+				...(caFile === undefined ? {} : { additionalCa: readCaFile(caFile) }),
 			},
+			...(userAgent === undefined ? {} : { userAgent }),
 			...(logLevel === undefined ? {} : { logLevel: logLevel as LogLevel }),
 		};
 	} catch (cause) {
@@ -58,7 +68,7 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 /** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */
 function resolveEndpoint(sources: Sources, bucket: string, forcePathStyle: boolean): Endpoint {
 	const common = settingValue("endpoint", sources);
-	if (common === undefined || common.source === "file") {
+	if (common === undefined || common.kind === "file" || common.kind === "aliyun") {
 		const cname = sources.file.get("bucket-cname")?.get(bucket);
 		if (cname) return parseEndpoint(cname, { cname: true });
 		const own = sources.file.get("bucket-endpoint")?.get(bucket);
@@ -70,18 +80,35 @@ function resolveEndpoint(sources: Sources, bucket: string, forcePathStyle: boole
 	throw new UsageError("invalid endpoint, endpoint is empty, please check your config or use -e or --region");
 }
 
-/**
- * A token belongs to the key it was issued with: one from a weaker place than the access key id is another key's and
- * does not count.
- */
-function resolveCredentials(sources: Sources): Credentials {
-	const id = settingValue("access-key-id", sources);
-	const secret = settingValue("access-key-secret", sources);
-	const token = settingValue("sts-token", sources);
-	const tokenFits = token && id && SOURCE_ORDER[token.source] <= SOURCE_ORDER[id.source];
-	return checkCredentials({
-		accessKeyId: id?.value ?? "",
-		accessKeySecret: secret?.value ?? "",
-		...(tokenFits ? { securityToken: token.value } : {}),
-	});
+/** A cloud box has a product and, in place of the region, an id of its own, both of which only V4 knows. */
+function resolveSignature(sources: Sources): Pick<Settings, "signatureVersion" | "region" | "product"> {
+	const version = settingValue("sign-version", sources);
+	const cloudBox = settingValue("cloudbox-id", sources)?.value;
+	if (cloudBox !== undefined) {
+		if (version?.value === "v1" && version.kind !== "default") {
+			throw new UsageError(`a cloud box takes v4 signatures only, but signVersion is v1 in ${version.origin}`);
+		}
+		return { signatureVersion: "v4", region: cloudBox, product: "oss-cloudbox" };
+	}
+	const region = settingValue("region", sources)?.value;
+	return {
+		signatureVersion: version?.value as SignatureVersion,
+		product: "oss",
+		...(region === undefined ? {} : { region: regionId(region) }),
+	};
+}
+
+/** The proxy that was named, for every address; else the one that the environment names for the address. */
+function resolveProxy(sources: Sources): (url: URL) => ProxyServer | undefined {
+	const named = settingValue("proxy-host", sources);
+	const user = settingValue("proxy-user", sources)?.value;
+	const password = settingValue("proxy-pwd", sources)?.value;
+	if (named) {
+		const proxy = parseProxy(named.value, named.origin, user, password);
+		return () => proxy;
+	}
+	return (url): ProxyServer | undefined => {
+		const address = environmentProxy(sources.environment, url);
+		return address === undefined ? undefined : parseProxy(address, "the environment");
+	};
 }

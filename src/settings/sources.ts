@@ -1,5 +1,6 @@
-// Where a setting can come from, and which place wins: option, then environment, then configuration file, then default.
+// Where a setting can come from, and which place wins. The order is that of `readSources`, and stands only there.
 import { readFileSync } from "node:fs";
+import { readAliyunProfile } from "./aliyun-cli.ts";
 import { type ConfigFile, decodeConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
 import { configFilePlace } from "./config-file-place.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
@@ -7,48 +8,77 @@ import { UsageError } from "./usage-error.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The places themselves. */
+/** One place in which settings stand. */
+export interface Place {
+	readonly kind: "option" | "environment" | "file" | "aliyun" | "default";
+	/** Where the setting stands in it, for people. */
+	describe(row: OptionRow): string;
+	get(row: OptionRow): string | undefined;
+}
+
+/** The places in their order, the strongest first, and what the file holds beside settings. */
 export interface Sources {
-	readonly options: OptionValues;
+	readonly places: readonly Place[];
 	readonly environment: Environment;
 	/** Empty where there is no file and none is needed. */
 	readonly file: ConfigFile;
 }
 
-/** The places in their order; the lower the number, the stronger. */
-export const SOURCE_ORDER = { option: 0, environment: 1, file: 2, default: 3 } as const;
-export type SourceName = keyof typeof SOURCE_ORDER;
-
-/** A setting's value and the place it came from. */
+/** A setting's value and where it stands. */
 export interface SourcedValue {
 	readonly value: string;
-	readonly source: SourceName;
+	readonly kind: Place["kind"];
+	/** The place's number in the order; the lower, the stronger. */
+	readonly rank: number;
+	/** Where it stands, for people. */
+	readonly origin: string;
 }
 
-/** Sections that hold settings, the stronger first. */
+/** Sections that hold settings where no profile is chosen, the stronger first. */
 const SETTING_SECTIONS = ["credentials", "default"];
 
 /** With one of these given beside it, a missing configuration file is no error. */
 const INSTEAD_OF_FILE: readonly OptionName[] = ["endpoint", "access-key-id", "access-key-secret", "sts-token"];
 
+const ALIYUN_PREFIX = "aliyun:";
+
+const defaults: Place = {
+	kind: "default",
+	describe: () => "default",
+	get: (row) => row.default,
+};
+
 /**
- * Reads the configuration file.
- * @throws UsageError where it cannot be read, unless it is only missing and options or environment stand in for it
+ * Reads the places in which settings can stand. Their order:
+ * options; a profile named by --profile; OSS_ variables; ALIBABA_CLOUD_ variables; a profile named by OSSUTIL_PROFILE,
+ * or else the configuration file; without any credentials in those, the aliyun CLI's current profile; defaults.
+ * @throws UsageError where the file or the profile cannot be read, unless the file is only missing and something else
+ * stands in for it
  */
 export function readSources(options: OptionValues, environment: Environment): Sources {
-	const without: Sources = { options, environment, file: new Map() };
-	const given = settingValue("config-file", without)?.value;
-	const place = configFilePlace(given, environment, process.platform);
-	try {
-		return { ...without, file: parseConfigFile(decodeConfigFile(readFileSync(place))) };
-	} catch (cause) {
-		const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
-		const missing = code === "ENOENT" || code === "ENOTDIR";
-		if (missing && INSTEAD_OF_FILE.some((name) => settingValue(name, without) !== undefined)) return without;
-		const reason = missing ? "no such file or directory" : code === "EACCES" ? "permission denied" : `${code ?? cause}`;
-		throw new UsageError(
-			`Read config file error: open ${place}: ${reason}, please try "help config" to set configuration or use "--config-file" option`,
-		);
+	const given = [optionPlace(options), variablePlace("variable", environment)];
+	const shared = variablePlace("sharedVariable", environment);
+	const place = configFilePlace(first("config-file", given)?.value, environment, process.platform);
+	const profile = first("profile", given);
+	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
+		const name = profile.value.slice(ALIYUN_PREFIX.length);
+		return { places: order(aliyunPlace(name, environment)), environment, file: new Map() };
+	}
+	const file = readConfigFile(place, profile !== undefined);
+	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile.value, file, place)];
+	const chosen = file === undefined ? undefined : filePlace(sections, file, place);
+	const sources = { places: order(chosen), environment, file: file ?? new Map() };
+	const fallback = hasCredentials(sources) ? undefined : currentAliyunPlace(environment);
+	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
+	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));
+	if (file === undefined && needed) throw missingFile(place);
+	return sources;
+
+	function order(chosen: Place | undefined): Place[] {
+		const [option, variables] = given as [Place, Place];
+		const later = chosen === undefined ? [] : [chosen];
+		if (profile?.kind === "option") return [option, ...later, variables, shared, defaults];
+		return [option, variables, shared, ...later, defaults];
 	}
 }
 
@@ -57,31 +87,118 @@ export function readSourcesIfAny(options: OptionValues, environment: Environment
 	try {
 		return readSources(options, environment);
 	} catch (error) {
-		if (error instanceof UsageError) return { options, environment, file: new Map() };
+		if (!(error instanceof UsageError)) throw error;
+		return { places: [optionPlace(options), defaults], environment, file: new Map() };
+	}
+}
+
+/** The value of a setting, checked, and where it stands. An empty value counts as none, as ever in ossutil. */
+export function settingValue(name: OptionName, sources: Sources): SourcedValue | undefined {
+	return first(name, sources.places);
+}
+
+/** What [AkService] ecsAk of the file says: the address of the instance's credentials. */
+export function ecsAkOf(sources: Sources): string | undefined {
+	const section = sources.file.get("akservice") ?? new Map<string, string>();
+	return [...section].find(([key]) => foldKey(key) === "ecsak")?.[1] || undefined;
+}
+
+function first(name: OptionName, places: readonly Place[]): SourcedValue | undefined {
+	const row = optionRow(name);
+	for (const [rank, place] of places.entries()) {
+		const value = place.get(row);
+		if (value) {
+			return { value: checkOptionValue(row, value), kind: place.kind, rank, origin: place.describe(row) };
+		}
+	}
+	return undefined;
+}
+
+function hasCredentials(sources: Sources): boolean {
+	const mode = settingValue("mode", sources)?.value;
+	return (
+		settingValue("access-key-id", sources) !== undefined || mode === "EcsRamRole" || ecsAkOf(sources) !== undefined
+	);
+}
+
+function optionPlace(options: OptionValues): Place {
+	return {
+		kind: "option",
+		describe: (row) => `option --${row.name}`,
+		get: (row) => options[row.name as OptionName],
+	};
+}
+
+function variablePlace(kind: "variable" | "sharedVariable", environment: Environment): Place {
+	return {
+		kind: "environment",
+		describe: (row) => `environment variable ${row[kind]}`,
+		get: (row) => (row[kind] === undefined ? undefined : environment[row[kind]]),
+	};
+}
+
+function filePlace(sections: readonly string[], file: ConfigFile, place: string): Place {
+	const find = (row: OptionRow) => {
+		const names = new Set([row.key, row.name, ...(row.aliases ?? [])].map(foldKey));
+		for (const section of row.inFile ? sections : []) {
+			const found = [...(file.get(section) ?? [])].findLast(([key, value]) => names.has(foldKey(key)) && value !== "");
+			if (found) return { section, value: found[1] };
+		}
+		return undefined;
+	};
+	return {
+		kind: "file",
+		describe: (row) => `[${find(row)?.section}] of ${place}`,
+		get: (row) => find(row)?.value,
+	};
+}
+
+function aliyunPlace(name: string, environment: Environment): Place {
+	const profile = readAliyunProfile(name, environment, process.platform);
+	return {
+		kind: "aliyun",
+		describe: () => `profile ${profile.name} of ${profile.place}`,
+		get: (row) => profile.values.get(row.key),
+	};
+}
+
+/** The aliyun CLI's current profile, where there is one that can be used; nobody asked for it, so it is no error if not. */
+function currentAliyunPlace(environment: Environment): Place | undefined {
+	try {
+		return aliyunPlace("", environment);
+	} catch (error) {
+		if (error instanceof UsageError) return undefined;
 		throw error;
 	}
 }
 
-/** The value of a setting, checked, and where it came from. An empty value counts as none, as ever in ossutil. */
-export function settingValue(name: OptionName, sources: Sources): SourcedValue | undefined {
-	const row = optionRow(name);
-	const candidates: readonly [SourceName, string | undefined][] = [
-		["option", sources.options[name]],
-		["environment", row.variable === undefined ? undefined : sources.environment[row.variable]],
-		["file", row.inFile ? fileValue(row, sources.file) : undefined],
-		["default", row.default],
-	];
-	for (const [source, value] of candidates) {
-		if (value) return { value: checkOptionValue(row, value), source };
-	}
-	return undefined;
+/** ossutil 2 has `[default]` and `[profile NAME]`. @throws UsageError where there is no such section */
+function profileSection(name: string, file: ConfigFile | undefined, place: string): string {
+	const section = name.toLowerCase() === "default" ? "default" : `profile ${name}`.toLowerCase();
+	if (file?.has(section)) return section;
+	throw new UsageError(`there is no profile ${name} in ${place}, please check your config or --profile`);
 }
 
-function fileValue(row: OptionRow, file: ConfigFile): string | undefined {
-	const names = new Set([row.key, row.name, ...(row.aliases ?? [])].map(foldKey));
-	for (const section of SETTING_SECTIONS) {
-		const found = [...(file.get(section) ?? [])].findLast(([key, value]) => names.has(foldKey(key)) && value !== "");
-		if (found) return found[1];
+/** Undefined where there is no file. @throws UsageError where it cannot be read, or is missing and `required` */
+function readConfigFile(place: string, required: boolean): ConfigFile | undefined {
+	try {
+		return parseConfigFile(decodeConfigFile(readFileSync(place)));
+	} catch (cause) {
+		const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+		if (code === "ENOENT" || code === "ENOTDIR") {
+			if (required) throw missingFile(place);
+			return undefined;
+		}
+		throw unreadableFile(place, code === "EACCES" ? "permission denied" : String(code ?? cause));
 	}
-	return undefined;
+}
+
+function missingFile(place: string): UsageError {
+	return unreadableFile(place, "no such file or directory");
+}
+
+function unreadableFile(place: string, reason: string): UsageError {
+	return new UsageError(
+		`Read config file error: open ${place}: ${reason}, please try "help config" to set configuration or use "--config-file" option`,
+	);
 }

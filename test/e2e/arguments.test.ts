@@ -77,7 +77,10 @@ test.each([
 	[["--nosuch"], 'Bad flag "--nosuch"'],
 	[["-x"], 'Bad flag "-x"'],
 	[["--sse-algorithms", "KMS"], 'Bad flag "--sse-algorithms"'],
-	[["--s", "x"], 'Bad flag "--s": it could be --sse-algorithm, --sts-token, --sign-version, --skip-verify-cert'],
+	[
+		["--s", "x"],
+		'Bad flag "--s": it could be --sse-algorithm, --sts-token, --sts-region, --sign-version, --skip-verify-cert',
+	],
 	[["-k"], "Flag -k requires argument!"],
 	[["--sse-algorithm"], "Flag --sse-algorithm requires argument!"],
 	[["--sse-algorithm", "--method", "put"], "Flag --sse-algorithm requires argument!"],

@@ -166,8 +166,11 @@ test.each([
 	[["--method", "get", "-e", "a b"], "invalid endpoint a b, it should be"],
 	[["--method", "get", "-e", "::1"], "invalid endpoint ::1, it should be"],
 	[["--method", "get", "-e", "host:99999"], "invalid endpoint host:99999, it should be"],
-	[["--method", "get", "--proxy-host", "socks4://x"], "invalid option value of proxyHost, the scheme socks4"],
-	[["--method", "get", "--proxy-host", "http://"], "invalid option value of proxyHost, the value:"],
+	[
+		["--method", "get", "--proxy-host", "socks4://x"],
+		"invalid proxy in option --proxy-host, the scheme socks4 is not one of http, https, socks5",
+	],
+	[["--method", "get", "--proxy-host", "http://"], "invalid proxy in option --proxy-host, the value:"],
 	[["--method", "get", "-i", "a b"], "invalid accessKeyID, it holds a space"],
 	[["--method", "get", "-t", "a\r\nb"], "invalid stsToken"],
 	[["--method", "get", "--sign-version", "v4"], "signature version v4 needs a region"],

@@ -54,8 +54,8 @@ test("-c names another file, in a folder that need not exist; a link stays a lin
 });
 
 test.each([
-	[[], "nothing to write"],
-	[["-c", "file"], "nothing to write"],
+	[[], "nothing was entered, nothing was written"],
+	[["-c", "file"], "nothing was entered, nothing was written"],
 	[["-k", "a\nb"], "value of option --access-key-secret holds a line break"],
 	[["-i", " a"], "value of option --access-key-id holds a line break, a control character or space at an end"],
 	[["-e", "ftp://x"], "invalid endpoint ftp://x"],

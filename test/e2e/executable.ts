@@ -15,6 +15,8 @@ export interface RunOptions {
 	environment?: Record<string, string>;
 	folder: string;
 	executable?: string;
+	/** What stdin holds; nothing where left out. */
+	input?: string;
 }
 
 /** Runs the executable with `words` and waits for its end. */
@@ -22,7 +24,7 @@ export async function runExecutable(words: readonly string[], options: RunOption
 	const process = Bun.spawn([options.executable ?? EXECUTABLE, ...words], {
 		cwd: options.folder,
 		env: options.environment ?? {},
-		stdin: "ignore",
+		stdin: options.input === undefined ? "ignore" : new Blob([options.input]),
 		stdout: "pipe",
 		stderr: "pipe",
 	});
@@ -32,4 +34,43 @@ export async function runExecutable(words: readonly string[], options: RunOption
 		process.exited,
 	]);
 	return { exitCode, stdout, stderr };
+}
+
+/** What a run at a terminal left behind; the screen is everything that was shown, in order. */
+export interface TerminalOutcome {
+	exitCode: number;
+	screen: string;
+}
+
+/** Runs the executable at a terminal of its own and types each answer once its question is on the screen. */
+export async function typeAtExecutable(
+	words: readonly string[],
+	answers: readonly (readonly [question: string, answer: string])[],
+	options: RunOptions,
+): Promise<TerminalOutcome> {
+	const waiting = [...answers];
+	const decoder = new TextDecoder();
+	let screen = "";
+	let unread = "";
+	const process = Bun.spawn([EXECUTABLE, ...words], {
+		cwd: options.folder,
+		env: options.environment ?? {},
+		terminal: {
+			cols: 200,
+			rows: 50,
+			data(terminal, bytes) {
+				const text = decoder.decode(bytes, { stream: true });
+				screen += text;
+				unread += text;
+				const [question, answer] = waiting[0] ?? [];
+				if (question === undefined || answer === undefined || !unread.includes(question)) return;
+				waiting.shift();
+				unread = "";
+				terminal.write(answer);
+			},
+		},
+	});
+	const exitCode = await process.exited;
+	process.terminal?.close();
+	return { exitCode, screen };
 }

@@ -58,7 +58,7 @@ test("info logs no headers and no bodies, but each try and the wait before the n
 	expect((await runCopy(scene, ["--loglevel", "info"])).exitCode).toBe(0);
 	const log = await readFile(join(scene.folder, "bin/ossutil.log"), "utf8");
 	expect(log.match(/\] GET http\S+\n/g)?.length).toBe(2);
-	expect(log).toContain("again: try 2 of 5 in ");
+	expect(log).toContain("] try 2 of 5 in ");
 	expect(log).not.toContain("Authorization");
 	expect(log).not.toContain("SM4");
 });

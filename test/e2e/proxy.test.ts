@@ -17,7 +17,7 @@ test.each(["http://127.0.0.1:PORT", "127.0.0.1:PORT", "http://127.0.0.1:PORT/"])
 		await using scene = await openScene(RULE);
 		await using proxy = await startProxy();
 		const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
-		const environment = { NO_PROXY: "*", no_proxy: "*", HTTP_PROXY: "http://127.0.0.1:1" };
+		const environment = { NO_PROXY: "*", no_proxy: "*", http_proxy: "http://127.0.0.1:1" };
 		const outcome = await scene.run([...words, "--proxy-host", host.replace("PORT", String(proxy.port))], environment);
 		expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
 		expect(proxy.requests).toEqual([
@@ -98,9 +98,37 @@ test("a tunnel that the proxy refuses is an error of its own", async () => {
 	expect(stderr).toBe(`Error: GET ${scene.server.url}: the proxy refused the tunnel (status 403)\n`);
 });
 
-test("without --proxy-host no proxy of the environment is used", async () => {
+test.each([
+	[{ http_proxy: "PROXY" }, true],
+	[{ http_proxy: "127.0.0.1:PORT" }, true],
+	[{ all_proxy: "PROXY" }, true],
+	[{ ALL_PROXY: "PROXY" }, true],
+	[{ HTTP_PROXY: "PROXY" }, false],
+	[{ HTTPS_PROXY: "PROXY" }, false],
+	[{ http_proxy: "PROXY", no_proxy: "127.0.0.1" }, false],
+	[{ http_proxy: "PROXY", NO_PROXY: "example.com, 127.0.0.0/8" }, false],
+	[{ http_proxy: "PROXY", no_proxy: "*" }, false],
+	[{ http_proxy: "PROXY", no_proxy: "27.0.0.1,.0.1x" }, true],
+])("without --proxy-host the environment %p counts as for curl; through a proxy: %p", async (environment, used) => {
 	await using scene = await openScene(RULE);
+	await using proxy = await startProxy();
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
-	const environment = { HTTP_PROXY: "http://127.0.0.1:1", http_proxy: "http://127.0.0.1:1" };
-	expect((await scene.run(words, environment)).exitCode).toBe(0);
+	const filled = Object.entries(environment).map(([name, value]) => [
+		name,
+		value.replace("PROXY", proxy.url).replace("PORT", String(proxy.port)),
+	]);
+	expect(await scene.run(words, Object.fromEntries(filled))).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(proxy.requests.length).toBe(used ? 1 : 0);
+});
+
+test("for an https address https_proxy counts, in small and in capital letters", async () => {
+	const { ca, cert, key } = await makeCertificate();
+	await using scene = await openScene({ ...RULE, tls: { cert, key } });
+	await using proxy = await startProxy();
+	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
+	const trust = { NODE_EXTRA_CA_CERTS: await scene.file("ca.pem", ca), http_proxy: "http://127.0.0.1:1" };
+	for (const name of ["https_proxy", "HTTPS_PROXY"]) {
+		expect((await scene.run(words, { ...trust, [name]: proxy.url })).exitCode).toBe(0);
+	}
+	expect(proxy.requests.length).toBe(2);
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type OssServer, type OssServerOptions, startOssServer } from "../server/oss-server.ts";
-import { type Outcome, runExecutable } from "./executable.ts";
+import { type Outcome, runExecutable, type TerminalOutcome, typeAtExecutable } from "./executable.ts";
 
 export const ID = "testid";
 export const SECRET = "testsecret";
@@ -19,7 +19,9 @@ export interface Scene extends AsyncDisposable {
 	/** Options that reach the server with the right key. */
 	readonly access: readonly string[];
 	/** Runs the executable with exactly these words. */
-	run(words: readonly string[], environment?: Record<string, string>): Promise<Outcome>;
+	run(words: readonly string[], environment?: Record<string, string>, input?: string): Promise<Outcome>;
+	/** Runs it at a terminal, with an answer for each question. */
+	type(words: readonly string[], answers: readonly (readonly [string, string])[]): Promise<TerminalOutcome>;
 	/** Runs bucket-encryption on the bucket, with `access` and these words. */
 	encryption(method: string, ...words: string[]): Promise<Outcome>;
 	/** Writes a file into the folder and says where it is. */
@@ -31,13 +33,18 @@ export async function openScene(options: OssServerOptions = {}): Promise<Scene> 
 	const server = await startOssServer({ buckets: [{ name: BUCKET }], ...options });
 	const folder = await mkdtemp(join(tmpdir(), "ossutil64-"));
 	const access = ["-e", server.url, "-i", ID, "-k", SECRET];
-	const run: Scene["run"] = (words, environment = {}) =>
-		runExecutable(words, { folder, environment: { HOME: folder, ...environment } });
+	const run: Scene["run"] = (words, environment = {}, input) =>
+		runExecutable(words, {
+			folder,
+			environment: { HOME: folder, ...environment },
+			...(input === undefined ? {} : { input }),
+		});
 	return {
 		server,
 		folder,
 		access,
 		run,
+		type: (words, answers) => typeAtExecutable(words, answers, { folder, environment: { HOME: folder } }),
 		encryption: (method, ...words) =>
 			run(["bucket-encryption", "--method", method, `oss://${BUCKET}`, ...access, ...words]),
 		async file(name, content) {

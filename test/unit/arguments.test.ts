@@ -74,7 +74,11 @@ test.each(ROWS.map(({ name }) => [name] as const))("every prefix of --%s is that
 	const taken: string[] = [];
 	for (let length = 1; length <= name.length; length++) {
 		const prefix = name.slice(0, length);
-		const others = ROWS.filter((row) => row.name !== name && row.name.startsWith(prefix));
+		// What ossutil 1.7 does not have gives way to what it has.
+		const sharing = ROWS.filter((row) => row.name !== name && row.name.startsWith(prefix));
+		const added = optionRow(name).added === true;
+		if (added && prefix !== name && sharing.some((row) => !optionRow(row.name).added)) continue;
+		const others = added ? sharing : sharing.filter((row) => !optionRow(row.name).added);
 		const read = () => readArguments(optionRow(name).kind === "flag" ? [`--${prefix}`] : [`--${prefix}`, "x"]).options;
 		if (others.length === 0 || prefix === name) {
 			expect(read()).toEqual({ [name]: optionRow(name).kind === "flag" ? "true" : "x" });

@@ -23,9 +23,10 @@ function failed(failure: TransportFailure, tries = 1): TransportError {
 	return Object.assign(new TransportError(failure, "x"), { tries });
 }
 
-function settings(endpoint: string, proxied = false): Settings {
+function settings(endpoint: string): Settings {
 	return {
-		credentials: { accessKeyId: "ak", accessKeySecret: "sk" },
+		signIn: { kind: "key", credentials: { accessKeyId: "ak", accessKeySecret: "sk" }, origin: "option" },
+		product: "oss",
 		endpoint: parseEndpoint(endpoint),
 		signatureVersion: "v1",
 		tries: 5,
@@ -33,7 +34,6 @@ function settings(endpoint: string, proxied = false): Settings {
 			connectTimeoutSeconds: 1,
 			readTimeoutSeconds: 1,
 			verifyCertificate: true,
-			...(proxied ? { proxy: { url: "http://proxy.example" } } : {}),
 		},
 	};
 }
@@ -108,8 +108,6 @@ test.each<[TransportFailure, string, Settings, string | undefined]>([
 	["refused", "an endpoint without a scheme", NO_SCHEME, HTTPS_TRIED],
 	["not-tls", "an endpoint without a scheme", NO_SCHEME, HTTPS_TRIED],
 	["reset", "an endpoint without a scheme", NO_SCHEME, undefined],
-	["refused", "one behind a proxy", settings("host.example", true), undefined],
-	["not-tls", "one behind a proxy", settings("host.example", true), "use -e http://host.example if it serves http"],
 	["refused", "one with https", PLAIN, undefined],
 	["not-tls", "one with http", settings("http://host.example"), undefined],
 ])("%s at %s: whether to try http", (failure, _, given, english) => {

@@ -1,14 +1,21 @@
 // Which of the places that name a setting wins.
-import { expect, test } from "bun:test";
-import { parseConfigFile } from "../../src/settings/config-file.ts";
+import { afterAll, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { OptionName } from "../../src/settings/options.ts";
-import { type Sources, settingValue } from "../../src/settings/sources.ts";
+import { readSources, type Sources, settingValue } from "../../src/settings/sources.ts";
 import { UsageError } from "../../src/settings/usage-error.ts";
 
 type Given = Partial<Record<"options" | "environment", Record<string, string>>> & { file?: string };
 
+const folder = mkdtempSync(join(tmpdir(), "ossutil64-sources-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
 function sources({ options = {}, environment = {}, file = "" }: Given): Sources {
-	return { options, environment, file: parseConfigFile(file) };
+	const place = join(folder, "config");
+	writeFileSync(place, file);
+	return readSources({ "config-file": place, ...options }, environment);
 }
 
 const EVERYWHERE = {
@@ -33,8 +40,8 @@ test.each<[string, Given, string | undefined, string]>([
 		"of-file",
 		"file",
 	],
-])("a setting is that of %s", (_, given, value, source) => {
-	expect(settingValue("region", sources(given))).toEqual({ value, source } as ReturnType<typeof settingValue>);
+])("a setting is that of %s", (_, given, value, kind) => {
+	expect(settingValue("region", sources(given))).toMatchObject({ value: value ?? "", kind });
 });
 
 test.each<[OptionName, Given, string | undefined]>([
@@ -47,9 +54,8 @@ test.each<[OptionName, Given, string | undefined]>([
 	["connect-timeout", {}, "120"],
 	["force-path-style", {}, undefined],
 ])("%s, given as %j, is its default: %p", (name, given, value) => {
-	expect(settingValue(name, sources(given))).toEqual(
-		value === undefined ? (undefined as never) : { value, source: "default" },
-	);
+	const found = settingValue(name, sources(given));
+	expect([found?.value, found?.kind]).toEqual([value, value === undefined ? undefined : "default"]);
 });
 
 test.each<[OptionName, string, string | undefined]>([
@@ -65,12 +71,11 @@ test.each<[OptionName, string, string | undefined]>([
 	["endpoint", "[Bucket-Endpoint]\nendpoint=a", undefined],
 	["endpoint", "endpoint=a", undefined],
 	["method", "[Credentials]\nmethod=put", undefined],
-	["config-file", "[Credentials]\nconfigFile=x", undefined],
+	["profile", "[Credentials]\nprofile=x", undefined],
 	["kms-masterkey-id", "[Credentials]\nkmsMasterKeyId=x", undefined],
 ])("%s in the file %j is %p", (name, file, value) => {
-	expect(settingValue(name, sources({ file }))).toEqual(
-		value === undefined ? (undefined as never) : { value, source: "file" },
-	);
+	const found = settingValue(name, sources({ file }));
+	expect([found?.value, found?.kind]).toEqual([value, value === undefined ? undefined : "file"]);
 });
 
 // The order of the last lines is lost where a spelling comes back after another one.

@@ -1,0 +1,72 @@
+// Questions to the user. They go to stderr, so that stdout holds results alone; answers come from stdin, be it a
+// terminal or a pipe.
+import { InterruptedError } from "../commands/command.ts";
+import { printPrompt } from "./output.ts";
+
+const [CTRL_C, CTRL_D, BACKSPACE, LINE_FEED, CARRIAGE_RETURN, CTRL_U, DELETE] = [3, 4, 8, 10, 13, 21, 127];
+
+export interface Terminal {
+	/** Asks for a line, which the terminal shows as it is typed. Empty where stdin has ended. */
+	askLine(prompt: string): Promise<string>;
+	/** Asks for a line that must not be seen. @throws InterruptedError where the user breaks off */
+	askSecret(prompt: string): Promise<string>;
+}
+
+/** The process's own terminal. stdin is not touched before the first question. */
+export function createTerminal(): Terminal {
+	/** What stdin sent and nobody has asked for yet. */
+	let pending: number[] = [];
+	let ended = false;
+
+	return {
+		async askLine(prompt) {
+			if (process.stdin.isTTY) await printPrompt(prompt);
+			return readLine(false);
+		},
+		async askSecret(prompt) {
+			// A pipe needs no prompt and shows nothing.
+			if (!process.stdin.isTTY) return readLine(false);
+			// Hidden first: a fast typist must not see the first letters.
+			process.stdin.setRawMode(true);
+			try {
+				await printPrompt(prompt);
+				return await readLine(true);
+			} finally {
+				process.stdin.setRawMode(false);
+				await printPrompt("\n");
+			}
+		},
+	};
+
+	/** Reads up to the end of the line. A raw terminal does no editing of its own, so its control keys are served here. */
+	async function readLine(raw: boolean): Promise<string> {
+		const line: number[] = [];
+		for (;;) {
+			const byte = pending.shift() ?? (await nextByte());
+			if (byte === undefined || byte === LINE_FEED || (raw && (byte === CARRIAGE_RETURN || byte === CTRL_D))) break;
+			if (raw && byte === CTRL_C) throw new InterruptedError();
+			if (raw && byte === CTRL_U) line.length = 0;
+			else if (raw && (byte === BACKSPACE || byte === DELETE)) removeLastCharacter(line);
+			else line.push(byte);
+		}
+		return new TextDecoder().decode(new Uint8Array(line)).replace(/\r$/, "");
+	}
+
+	async function nextByte(): Promise<number | undefined> {
+		if (ended) return undefined;
+		const { promise, resolve } = Promise.withResolvers<Uint8Array | undefined>();
+		const onData = (chunk: Uint8Array) => resolve(chunk);
+		const onEnd = () => resolve(undefined);
+		process.stdin.once("data", onData).once("end", onEnd).resume();
+		const chunk = await promise;
+		process.stdin.off("data", onData).off("end", onEnd).pause();
+		ended = chunk === undefined;
+		pending = [...(chunk ?? [])];
+		return pending.shift();
+	}
+}
+
+/** UTF-8: bytes that continue a character go with the one that begins it. */
+function removeLastCharacter(line: number[]): void {
+	while (((line.pop() ?? 0) & 0xc0) === 0x80);
+}

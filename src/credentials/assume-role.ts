@@ -1,0 +1,97 @@
+// Temporary credentials of a role: STS AssumeRole, an RPC-style call with a signature of its own kind.
+// Source: "AssumeRole" and "Signature method" (STS API reference).
+import type { Credentials } from "../oss/credentials.ts";
+import { encodeComponent } from "../oss/endpoint.ts";
+import { InvalidAnswerError, ServiceError } from "../oss/errors.ts";
+import { hmacSha1 } from "../oss/hmac-sha1.ts";
+import { createRedactor, secretsOf } from "../oss/redact.ts";
+import type { HttpAnswer, Transport } from "../oss/transport.ts";
+import { jsonMember, parseJson } from "./json.ts";
+import type { SignIn } from "./sign-in.ts";
+import type { TemporaryCredentials } from "./temporary.ts";
+
+export type AssumeRole = Extract<SignIn, { kind: "assume-role" }>;
+
+const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+/** Asks STS for credentials of the role. @throws ServiceError in the one-line form; InvalidAnswerError; TransportError */
+export async function assumeRole(signIn: AssumeRole, transport: Transport, now: Date): Promise<TemporaryCredentials> {
+	const query = await signedQuery(signIn, now, crypto.randomUUID());
+	const { scheme, host } = signIn.endpoint;
+	const answer = await transport({ method: "GET", url: `${scheme}://${host}/?${query}`, headers: {} });
+	const document = parseJson(answer.body);
+	if (answer.status !== 200) throw errorOf(answer, document, signIn.credentials);
+	const credentials = jsonMember(document, "Credentials");
+	const [accessKeyId, accessKeySecret, securityToken, expiration] = [
+		"AccessKeyId",
+		"AccessKeySecret",
+		"SecurityToken",
+		"Expiration",
+	].map((name) => jsonMember(credentials, name));
+	const expires = new Date(String(expiration));
+	if (
+		typeof accessKeyId !== "string" ||
+		typeof accessKeySecret !== "string" ||
+		typeof securityToken !== "string" ||
+		Number.isNaN(expires.getTime())
+	) {
+		throw invalidAnswer(answer);
+	}
+	return { credentials: { accessKeyId, accessKeySecret, securityToken }, expires };
+}
+
+/**
+ * The query of the call, signature included.
+ * @param nonce anything that was not used before
+ */
+export async function signedQuery(signIn: AssumeRole, now: Date, nonce: string): Promise<string> {
+	const { credentials } = signIn;
+	const parameters: Record<string, string> = {
+		AccessKeyId: credentials.accessKeyId,
+		Action: "AssumeRole",
+		DurationSeconds: String(signIn.durationSeconds),
+		Format: "JSON",
+		RoleArn: signIn.roleArn,
+		RoleSessionName: signIn.sessionName ?? randomSessionName(),
+		SignatureMethod: "HMAC-SHA1",
+		SignatureNonce: nonce,
+		SignatureVersion: "1.0",
+		Timestamp: `${now.toISOString().slice(0, 19)}Z`,
+		Version: "2015-04-01",
+		...(credentials.securityToken === undefined ? {} : { SecurityToken: credentials.securityToken }),
+	};
+	const query = Object.keys(parameters)
+		.sort()
+		.map((name) => `${encodeComponent(name)}=${encodeComponent(parameters[name] ?? "")}`)
+		.join("&");
+	const signature = await hmacSha1(`${credentials.accessKeySecret}&`, `GET&%2F&${encodeComponent(query)}`);
+	return `${query}&Signature=${encodeComponent(signature)}`;
+}
+
+/** As ossutil names it. */
+function randomSessionName(): string {
+	const letters = [...crypto.getRandomValues(new Uint8Array(5))].map((byte) => LETTERS[byte % LETTERS.length]);
+	return `SessNameRand${letters.join("")}`;
+}
+
+/** STS may quote the text it wanted signed, which holds no secret, and the token, which is one. */
+function errorOf(answer: HttpAnswer, document: unknown, credentials: Credentials): Error {
+	const redact = createRedactor(secretsOf(credentials));
+	const text = (name: string) => {
+		const value = jsonMember(document, name);
+		return typeof value === "string" ? redact(value) : "";
+	};
+	if (text("Code") === "") return invalidAnswer(answer);
+	return new ServiceError({
+		service: "sts",
+		statusCode: answer.status,
+		code: text("Code"),
+		message: text("Message"),
+		requestId: text("RequestId"),
+	});
+}
+
+function invalidAnswer(answer: HttpAnswer): InvalidAnswerError {
+	const status = `${answer.status} ${answer.statusText}`.trim();
+	return new InvalidAnswerError(`sts: service returned invalid response body, status = ${status}`, answer.status);
+}

@@ -1,0 +1,28 @@
+// The ways to sign in, and what each needs.
+import type { Credentials } from "../oss/credentials.ts";
+import type { Endpoint } from "../oss/endpoint.ts";
+
+/** One way to sign in. `origin` says for people where it stands. */
+export type SignIn = { readonly origin: string } & (
+	| { readonly kind: "key"; readonly credentials: Credentials }
+	| {
+			readonly kind: "assume-role";
+			readonly credentials: Credentials;
+			readonly roleArn: string;
+			readonly sessionName?: string;
+			readonly durationSeconds: number;
+			readonly endpoint: Endpoint;
+	  }
+	| {
+			readonly kind: "ecs-role";
+			/** The metadata service. */
+			readonly endpoint: Endpoint;
+			/** Undefined: the role that the instance has. */
+			readonly roleName?: string;
+	  }
+	| {
+			readonly kind: "ecs-url";
+			/** The address of the role's credentials. */
+			readonly url: URL;
+	  }
+);

@@ -1,0 +1,67 @@
+// The aliyun CLI's configuration: profiles in ~/.aliyun/config.json, in that tool's names.
+import { readFileSync } from "node:fs";
+import { homeFolder, pathSeparator } from "./home.ts";
+import type { Environment } from "./sources.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The CLI's member and our setting for it. */
+const MEMBERS: readonly (readonly [string, string])[] = [
+	["mode", "mode"],
+	["access_key_id", "accessKeyID"],
+	["access_key_secret", "accessKeySecret"],
+	["sts_token", "stsToken"],
+	["ram_role_arn", "ramRoleArn"],
+	["ram_session_name", "roleSessionName"],
+	["expired_seconds", "tokenTimeout"],
+	["sts_region", "stsRegion"],
+	["ram_role_name", "ecsRoleName"],
+	["region_id", "region"],
+];
+
+/** One profile, in our names. */
+export interface AliyunProfile {
+	readonly name: string;
+	/** The file it stands in. */
+	readonly place: string;
+	readonly values: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the profile `name`, or the current one where that is empty.
+ * @throws UsageError where there is no such file or profile
+ */
+export function readAliyunProfile(name: string, environment: Environment, platform: string): AliyunProfile {
+	const slash = pathSeparator(platform);
+	const place = `${homeFolder(environment, platform) ?? "~"}${slash}.aliyun${slash}config.json`;
+	const document = readJson(place);
+	const wanted = name === "" ? textOf(member(document, "current")) : name;
+	const profiles = member(document, "profiles");
+	const list: unknown[] = Array.isArray(profiles) ? profiles : [];
+	const profile = list.find((one) => textOf(member(one, "name")) === wanted);
+	if (profile === undefined) throw new UsageError(`there is no profile ${wanted} in ${place}, please check --profile`);
+	const values = MEMBERS.flatMap(([theirs, ours]) => {
+		const value = textOf(member(profile, theirs));
+		return value === "" || value === "0" ? [] : [[ours, value] as const];
+	});
+	return { name: wanted, place, values: new Map(values) };
+}
+
+function readJson(place: string): unknown {
+	try {
+		return JSON.parse(readFileSync(place, "utf8").replace(/^\ufeff/, ""));
+	} catch (cause) {
+		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "it is not JSON";
+		throw new UsageError(`Read aliyun CLI configuration error: open ${place}: ${reason}, please check --profile`, {
+			cause,
+		});
+	}
+}
+
+function member(value: unknown, name: string): unknown {
+	if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+	return Reflect.get(value, name);
+}
+
+function textOf(value: unknown): string {
+	return typeof value === "string" || typeof value === "number" ? String(value) : "";
+}

@@ -1,0 +1,18 @@
+// A file of further certificate authorities.
+import { readFileSync } from "node:fs";
+import { UsageError } from "./usage-error.ts";
+
+/** The PEM text of the file. @throws UsageError where it cannot be read or holds no certificate */
+export function readCaFile(place: string): string {
+	let text: string;
+	try {
+		text = readFileSync(place, "utf8");
+	} catch (cause) {
+		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+		throw new UsageError(`cannot read the CA file ${place}: ${reason}, please check --ca-file`, { cause });
+	}
+	if (!text.includes("-----BEGIN CERTIFICATE-----")) {
+		throw new UsageError(`the CA file ${place} holds no certificate in PEM form, please check --ca-file`);
+	}
+	return text;
+}

@@ -1,0 +1,42 @@
+// The access key secret where it does not stand on the command line: typed, or in a file of its own.
+import { readFileSync } from "node:fs";
+import type { OptionValues } from "./options.ts";
+import { UsageError } from "./usage-error.ts";
+
+/**
+ * The options with the secret among them that -p asks for or --access-key-secret-file names.
+ * @param ask asks for it on the terminal, or reads it from a pipe
+ * @throws UsageError where there is more than one secret, or none
+ */
+export async function withSecret(options: OptionValues, ask: () => Promise<string>): Promise<OptionValues> {
+	const file = options["access-key-secret-file"] ?? "";
+	const ways = [options["access-key-secret"], file, options.password].filter(Boolean);
+	if (ways.length > 1) {
+		throw new UsageError("give the secret once: with -k, with --access-key-secret-file, or with -p");
+	}
+	if (file !== "") return { ...options, "access-key-secret": readSecretFile(file) };
+	if (!options.password) return options;
+	const secret = await ask();
+	if (secret === "") throw new UsageError("invalid accessKeySecret, nothing was entered for -p");
+	return { ...options, "access-key-secret": secret };
+}
+
+function readSecretFile(place: string): string {
+	let text: string;
+	try {
+		text = readFileSync(place, "utf8");
+	} catch (cause) {
+		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+		throw new UsageError(`cannot read ${place}: ${reason}, please check --access-key-secret-file`, { cause });
+	}
+	const [secret = "", ...rest] = text
+		.replace(/^\ufeff/, "")
+		.trim()
+		.split(/\r\n|\r|\n/);
+	if (secret === "" || rest.length > 0) {
+		throw new UsageError(
+			`${place} should hold the AccessKey secret in one line, please check --access-key-secret-file`,
+		);
+	}
+	return secret;
+}

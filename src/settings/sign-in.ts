@@ -1,0 +1,89 @@
+// How to sign in: which mode, with what, and where it stands. Calls nothing.
+import type { SignIn } from "../credentials/sign-in.ts";
+import { type Credentials, checkCredentials } from "../oss/credentials.ts";
+import { parseEndpoint } from "../oss/endpoint.ts";
+import { ecsAkOf, type Sources, settingValue } from "./sources.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** @throws UsageError or RequestError where something that the mode needs is missing or bad */
+export function resolveSignIn(sources: Sources): SignIn {
+	const mode = settingValue("mode", sources)?.value;
+	switch (mode) {
+		case "AK": {
+			const { credentials, origin } = keyPair(sources);
+			const { securityToken: _, ...withoutToken } = credentials;
+			return { kind: "key", credentials: withoutToken, origin };
+		}
+		case "StsToken": {
+			const pair = keyPair(sources);
+			if (pair.credentials.securityToken === undefined) {
+				throw new UsageError("stsToken is empty, please check your config or use -t");
+			}
+			return { kind: "key", ...pair };
+		}
+		case "RamRoleArn":
+			return assumeRole(sources);
+		case "EcsRamRole":
+			return ecsRole(sources);
+		default: {
+			const url = settingValue("access-key-id", sources) ? undefined : ecsAkOf(sources);
+			return url === undefined ? { kind: "key", ...keyPair(sources) } : ecsUrl(url);
+		}
+	}
+}
+
+/**
+ * A token belongs to the key it was issued with: one from a weaker place than the access key id is another key's and
+ * does not count.
+ */
+function keyPair(sources: Sources): { credentials: Credentials; origin: string } {
+	const id = settingValue("access-key-id", sources);
+	const secret = settingValue("access-key-secret", sources);
+	const token = settingValue("sts-token", sources);
+	const tokenFits = token && id && token.rank <= id.rank;
+	const credentials = checkCredentials({
+		accessKeyId: id?.value ?? "",
+		accessKeySecret: secret?.value ?? "",
+		...(tokenFits ? { securityToken: token.value } : {}),
+	});
+	return { credentials, origin: `AccessKey ID from ${id?.origin}` };
+}
+
+function assumeRole(sources: Sources): SignIn {
+	const roleArn = settingValue("ram-role-arn", sources);
+	if (roleArn === undefined)
+		throw new UsageError("ramRoleArn is empty, please check your config or use --ram-role-arn");
+	const { credentials, origin } = keyPair(sources);
+	const sessionName = settingValue("role-session-name", sources)?.value;
+	const region = settingValue("sts-region", sources)?.value;
+	const address = region === undefined ? "sts.aliyuncs.com" : `sts.${region}.aliyuncs.com`;
+	return {
+		kind: "assume-role",
+		credentials,
+		origin: `${origin}, role from ${roleArn.origin}`,
+		roleArn: roleArn.value,
+		...(sessionName === undefined ? {} : { sessionName }),
+		durationSeconds: Number(settingValue("token-timeout", sources)?.value),
+		endpoint: parseEndpoint(settingValue("sts-endpoint", sources)?.value ?? address),
+	};
+}
+
+function ecsRole(sources: Sources): SignIn {
+	const roleName = settingValue("ecs-role-name", sources);
+	const url = roleName === undefined ? ecsAkOf(sources) : undefined;
+	if (url !== undefined) return ecsUrl(url);
+	return {
+		kind: "ecs-role",
+		origin: roleName === undefined ? "the instance's role" : `role name from ${roleName.origin}`,
+		endpoint: parseEndpoint(settingValue("ecs-metadata-endpoint", sources)?.value ?? ""),
+		...(roleName === undefined ? {} : { roleName: roleName.value }),
+	};
+}
+
+function ecsUrl(text: string): SignIn {
+	const url = URL.parse(text);
+	if (url === null || !/^https?:$/.test(url.protocol)) {
+		throw new UsageError(`invalid ecsAk in [AkService], the value: ${text} should be a URL, please check your config`);
+	}
+	return { kind: "ecs-url", url, origin: "[AkService] ecsAk" };
+}

@@ -33,7 +33,23 @@ export async function runExecutable(words: readonly string[], options: RunOption
 		new Response(process.stderr).text(),
 		process.exited,
 	]);
-	return { exitCode, stdout, stderr };
+	const outcome = { exitCode, stdout, stderr };
+	const leaked = secretsGiven(words, options).filter((secret) => `${stdout}${stderr}`.includes(secret));
+	if (leaked.length > 0) throw new Error(`the run showed a secret that it was given: ${JSON.stringify(outcome)}`);
+	return outcome;
+}
+
+/** A shorter value is found in any text. */
+const SHORTEST_SECRET = 5;
+
+/** Every secret that a run is given, by option, environment or pipe. None may ever be in what it prints. */
+export function secretsGiven(words: readonly string[], { environment = {}, input = "" }: RunOptions): string[] {
+	const options = words.flatMap((word, at) => {
+		const [, name, value] = /^(-[kt]|--(?:access-key-secret|sts-token|proxy-pwd))(?:=(.*))?$/s.exec(word) ?? [];
+		return name === undefined ? [] : [value ?? words[at + 1] ?? ""];
+	});
+	const variables = Object.entries(environment).flatMap(([name, value]) => (/SECRET|TOKEN/.test(name) ? [value] : []));
+	return [...options, ...variables, ...input.split("\n")].filter((secret) => secret.length >= SHORTEST_SECRET);
 }
 
 /** What a run at a terminal left behind; the screen is everything that was shown, in order. */

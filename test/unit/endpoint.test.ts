@@ -9,6 +9,7 @@ import {
 	parseEndpoint,
 	regionId,
 	regionOfEndpoint,
+	siblingEndpoint,
 } from "../../src/oss/endpoint.ts";
 import { RequestError } from "../../src/oss/errors.ts";
 
@@ -119,4 +120,23 @@ test("an encoded component decodes back, and only unreserved characters and %XX 
 			expect(encodePath(`${text}/${text}`).replaceAll("/", "%2F")).toBe(encodeComponent(`${text}/${text}`));
 		}),
 	);
+});
+
+test.each([
+	["oss-cn-hangzhou.aliyuncs.com", "oss-cn-shanghai.aliyuncs.com", "oss-cn-shanghai.aliyuncs.com"],
+	["http://oss-r1.cloud.corp.com:8080", "OSS-r2.cloud.corp.com", "oss-r2.cloud.corp.com:8080"],
+	["oss-cn-hangzhou.aliyuncs.com", "oss-cn-hangzhou.aliyuncs.com", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", "oss-cn-hangzhou.aliyuncs.com.evil.com", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", "evil.com", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", "", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", "a..aliyuncs.com", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", "oss-cn-shanghai.aliyuncs.com/x", undefined],
+	["mine.com", "evil.com", undefined],
+	["mine.com.cn", "evil.com.cn", undefined],
+	["mine.co.uk", "evil.co.uk", undefined],
+	["10.0.0.1", "10.0.0.2", undefined],
+	["localhost", "evil", undefined],
+])("beside %p the endpoint %p is %p", (endpoint, named, host) => {
+	expect(siblingEndpoint(parseEndpoint(endpoint), named)?.host as string | undefined).toBe(host as string);
+	expect(siblingEndpoint(parseEndpoint(endpoint, { cname: true }), named)).toBeUndefined();
 });

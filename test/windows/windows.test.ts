@@ -1,9 +1,11 @@
 // The Windows executable, run under Wine against the loopback server: the documented commands, its own home folder,
 // its own user interface language, and a network that fails.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
-import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { type OssServer, startOssServer } from "../server/oss-server.ts";
+import { startProxyServer } from "../server/proxy-server.ts";
+import { startSocksServer } from "../server/socks-server.ts";
 
 const WINE = resolve(import.meta.dir, "wine");
 const KEY = "9468da86-3509-4f8d-a61e-6eab1eac1234";
@@ -33,11 +35,11 @@ afterEach(async () => {
 	for (const name of [".ossutilconfig", ".ossutilconfig.bak"]) await rm(join(home, name), { force: true });
 });
 
-async function run(words: readonly string[], environment: Record<string, string> = {}) {
+async function run(words: readonly string[], environment: Record<string, string> = {}, input?: string) {
 	const inside = `/${relative(root, folder)}`;
 	const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
 	const process = Bun.spawn([WINE, "run", inside, ...settings, `${inside}/ossutil64.exe`, ...words], {
-		stdin: "ignore",
+		stdin: input === undefined ? "ignore" : new Blob([input]),
 		stdout: "pipe",
 		stderr: "pipe",
 	});
@@ -152,6 +154,33 @@ test("--loglevel logs beside the executable, without the secret", async () => {
 	const log = await readFile(join(folder, "ossutil.log"), "utf8");
 	expect(log).toContain("Authorization: ***");
 	expect(log).not.toContain("testsecret");
+});
+
+test("-p reads the secret from a pipe", async () => {
+	const words = ["bucket-encryption", "--method", "delete", URL, "-e", server.url, "-i", "testid", "-p"];
+	expect(await run(words, {}, "testsecret\r\n")).toMatchObject({ exitCode: 0, stderr: "" });
+	expect((await run(words, {}, "wrong\r\n")).exitCode).toBe(1);
+});
+
+test("requests go through a proxy with a login, and through a SOCKS5 proxy", async () => {
+	const proxy = await startProxyServer({ user: "用户", password: "p:w%" });
+	const login = ["--proxy-host", proxy.url, "--proxy-user", "用户", "--proxy-pwd", "p:w%"];
+	expect(await encryption("delete", ...login)).toMatchObject({ exitCode: 0, stderr: "" });
+	await proxy.close();
+	expect(proxy.requests.length).toBe(1);
+	const socks = await startSocksServer();
+	expect(await encryption("delete", "--proxy-host", socks.url)).toMatchObject({ exitCode: 0, stderr: "" });
+	await socks.close();
+	expect(socks.requests.length).toBe(1);
+});
+
+test("the aliyun CLI's profile is found in the Windows home folder", async () => {
+	const profile = { name: "default", mode: "AK", access_key_id: "testid", access_key_secret: "testsecret" };
+	await mkdir(join(home, ".aliyun"), { recursive: true });
+	await writeFile(join(home, ".aliyun/config.json"), JSON.stringify({ current: "default", profiles: [profile] }));
+	const outcome = await run(["bucket-encryption", "--method", "delete", URL, "-e", server.url]);
+	await rm(join(home, ".aliyun"), { recursive: true });
+	expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
 test("the environment gives the settings", async () => {

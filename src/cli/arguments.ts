@@ -111,6 +111,8 @@ export function checkArguments(options: OptionValues): OptionValues {
 		rows.flatMap((row) => {
 			const value = options[row.name];
 			if (value === undefined) return [];
+			// What the command line held was no text; sent on, it would be another value.
+			if (value.includes("\ufffd")) throw new UsageError(`value of option --${row.name} is not valid UTF-8`);
 			return [[row.name, value === "" ? value : checkOptionValue(row, value)]];
 		}),
 	);

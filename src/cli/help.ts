@@ -16,16 +16,16 @@ const HEADINGS = {
 	details: { EN: "DESCRIPTION", CH: "说明" },
 	examples: { EN: "EXAMPLES", CH: "示例" },
 	options: { EN: "OPTIONS", CH: "选项" },
-	default: { EN: "Default", CH: "默认值" },
-	variable: { EN: "Environment", CH: "环境变量" },
+	default: { EN: "Default: ", CH: "默认值：" },
+	variable: { EN: "Environment: ", CH: "环境变量：" },
 	exitStatus: { EN: "EXIT STATUS", CH: "退出码" },
 	more: {
 		EN: `More about a command: ${PROGRAM} help COMMAND`,
 		CH: `查看某个命令的详细说明：${PROGRAM} help COMMAND`,
 	},
 	order: {
-		EN: "A value is taken from its option, else from the environment, else from the configuration file.",
-		CH: "取值顺序：命令行选项、环境变量、配置文件。",
+		EN: "A value is taken from the first of: option, --profile, OSS_ variable, OSSUTIL_PROFILE or else the configuration file, ALIBABA_CLOUD_ variable, the aliyun CLI's current profile.",
+		CH: "取值顺序：命令行选项、--profile、OSS_ 环境变量、OSSUTIL_PROFILE（未设置时为配置文件）、ALIBABA_CLOUD_ 环境变量、aliyun CLI 的当前 Profile。",
 	},
 } as const satisfies Record<string, Words>;
 
@@ -65,7 +65,10 @@ export function commandHelp(command: Command, language: Language): string {
 			HEADINGS.examples[language],
 			command.examples.flatMap(([call, words]) => [`${PROGRAM} ${call}`, INDENT + words[language]]),
 		],
-		[HEADINGS.options[language], [...options.flatMap((row) => optionHelp(row, language)), HEADINGS.order[language]]],
+		[
+			HEADINGS.options[language],
+			[...options.flatMap((row) => optionHelp(row, language, command)), ...order(command, language)],
+		],
 		[
 			HEADINGS.exitStatus[language],
 			Object.entries(EXIT).map(([name, code]) => `${code}  ${EXIT_MEANINGS[name as keyof typeof EXIT][language]}`),
@@ -73,11 +76,18 @@ export function commandHelp(command: Command, language: Language): string {
 	]);
 }
 
-function optionHelp(row: OptionRow, language: Language): string[] {
+/** Only where requests are made do settings come from several places. */
+function order(command: Command, language: Language): string[] {
+	return command.name === "bucket-encryption" ? [HEADINGS.order[language]] : [];
+}
+
+function optionHelp(row: OptionRow, language: Language, command: Command): string[] {
 	const names = `${row.short === undefined ? "" : `-${row.short}, `}--${row.name}${row.value === undefined ? "" : ` ${row.value}`}`;
+	const read = command.name === "bucket-encryption" || row.name === "config-file";
+	const variables = read ? [row.variable, row.sharedVariable].filter(Boolean).join(", ") : "";
 	const notes = [
-		...(row.default === undefined ? [] : [`${HEADINGS.default[language]}: ${row.default}`]),
-		...(row.variable === undefined ? [] : [`${HEADINGS.variable[language]}: ${row.variable}`]),
+		...(row.default === undefined ? [] : [HEADINGS.default[language] + row.default]),
+		...(variables === "" ? [] : [HEADINGS.variable[language] + variables]),
 	];
 	return [names, INDENT + row.help[language], ...notes.map((note) => INDENT + note)];
 }

@@ -1,5 +1,5 @@
 // ossutil.log: what --loglevel asks for. The client has masked every secret before an event gets here.
-import { chmodSync, constants, openSync, writeSync } from "node:fs";
+import { constants, fchmodSync, fstatSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cleanText } from "../oss/clean-text.ts";
 import type { ClientEvent } from "../oss/client.ts";
@@ -16,51 +16,74 @@ const PRIVATE = 0o600;
  * @throws UsageError where neither can be written
  */
 export async function openLog(level: LogLevel): Promise<(event: ClientEvent) => void> {
-	const { file, place } = openFirst([join(dirname(process.execPath), NAME), join(process.cwd(), NAME)]);
-	await printMessage(`Log: ${place}`);
+	let log: { file: number; place: string } | undefined = openFirst();
+	await printMessage(`Log: ${log.place}`);
 	return (event) => {
 		const time = new Date().toISOString();
-		for (const line of describe(event, level)) writeSync(file, `[${time}][${level}] ${cleanText(line)}\n`);
+		const text = describe(event, level).map(({ indent, line }) => `[${time}][${level}] ${indent}${cleanText(line)}\n`);
+		try {
+			if (log !== undefined) writeFileSync(log.file, text.join(""));
+		} catch (cause) {
+			// A log that cannot go on must not stop, or hide, what it was to tell of.
+			printMessage(`Log: ${log?.place} cannot be written any more: ${codeOf(cause)}`);
+			log = undefined;
+		}
 	};
 }
 
-function openFirst(places: readonly string[]): { file: number; place: string } {
-	let failure: unknown;
-	for (const place of places) {
+function openFirst(): { file: number; place: string } {
+	const refusals: string[] = [];
+	for (const folder of [() => dirname(process.execPath), () => process.cwd()]) {
 		try {
-			// A link in a shared folder must not lead the log into another file.
-			const flags = constants.O_APPEND | constants.O_CREAT | constants.O_WRONLY | (constants.O_NOFOLLOW ?? 0);
-			const file = openSync(place, flags, PRIVATE);
-			chmodSync(place, PRIVATE);
-			return { file, place };
+			const place = join(folder(), NAME);
+			return { file: openPrivate(place), place };
 		} catch (cause) {
-			failure = cause;
+			refusals.push(codeOf(cause));
 		}
 	}
-	const code = failure instanceof Error && "code" in failure ? failure.code : failure;
-	throw new UsageError(`cannot write the log file ${places.join(" or ")}: ${code}, leave out --loglevel`);
+	throw new UsageError(
+		`cannot write ${NAME} beside the executable (${refusals[0]}) or in the working folder (${refusals[1]}), leave out --loglevel`,
+	);
 }
 
-function describe(event: ClientEvent, level: LogLevel): string[] {
+/** A link in a shared folder must not lead the log into another file, and a pipe in it must not stop the program. */
+function openPrivate(place: string): number {
+	const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+	const file = openSync(place, O_APPEND | O_CREAT | O_WRONLY | O_NOFOLLOW | O_NONBLOCK, PRIVATE);
+	if (!fstatSync(file).isFile()) throw new Error("not a regular file");
+	fchmodSync(file, PRIVATE);
+	return file;
+}
+
+function codeOf(cause: unknown): string {
+	return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+}
+
+interface LogLine {
+	readonly indent: string;
+	readonly line: string;
+}
+
+function describe(event: ClientEvent, level: LogLevel): LogLine[] {
 	const details =
 		level === "debug" && "headers" in event
-			? [
-					...event.headers.map(([name, value]) => `  ${name}: ${value}`),
-					...(event.body === "" ? [] : [`  ${event.body}`]),
-				]
+			? [...event.headers.map(([name, value]) => `${name}: ${value}`), event.body].filter((line) => line !== "")
 			: [];
+	return [{ indent: "", line: headline(event) }, ...details.map((line) => ({ indent: "  ", line }))];
+}
+
+function headline(event: ClientEvent): string {
 	switch (event.kind) {
 		case "request":
-			return [`${event.method} ${event.url}`, ...details];
+			return `${event.method} ${event.url}`;
 		case "answer": {
 			const requestId = event.headers.find(([name]) => name === "x-oss-request-id")?.[1] ?? "none";
-			return [`status ${event.status} in ${Math.round(event.milliseconds)} ms, request id ${requestId}`, ...details];
+			return `status ${event.status} in ${Math.round(event.milliseconds)} ms, request id ${requestId}`;
 		}
 		case "failure":
-			return [event.message];
 		case "note":
-			return [event.message];
+			return event.message;
 		case "moved":
-			return [`the bucket ${event.bucket} is at ${event.endpoint}`];
+			return `the bucket ${event.bucket} is at ${event.endpoint}`;
 	}
 }

@@ -7,8 +7,9 @@ import {
 	putBucketEncryption,
 } from "../oss/bucket-encryption.ts";
 import { type ClientEvent, createClient, type OssClient } from "../oss/client.ts";
+import { addressOf } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
-import { createTransport } from "../oss/transport.ts";
+import { basicCredentials, createTransport } from "../oss/transport.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import { resolveSettings, type Settings } from "../settings/resolve.ts";
 import { withSecret } from "../settings/secret.ts";
@@ -17,7 +18,7 @@ import { UsageError } from "../settings/usage-error.ts";
 import { USER_AGENT } from "../version.ts";
 import { parseBucketUrl } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
-import { parseMethod, parseRule } from "./encryption-options.ts";
+import { type Method, parseMethod, parseRule } from "./encryption-options.ts";
 import { EXIT } from "./exit-codes.ts";
 import { hintFor } from "./hints.ts";
 
@@ -58,7 +59,8 @@ export const bucketEncryption: Command = {
 		const sources = readSources(options, context.environment);
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
-		const client = await clientFor(settings, context);
+		const notes: string[] = [];
+		const client = await clientFor(settings, bucket, context, (line) => notes.push(line));
 		let text = "";
 		try {
 			if (rule !== undefined) await putBucketEncryption(client, bucket, rule);
@@ -67,26 +69,42 @@ export const bucketEncryption: Command = {
 		} catch (error) {
 			const hint = error instanceof OssError ? hintFor(error, method, settings) : undefined;
 			throw error instanceof OssError && hint ? new HintedError(error, hint[await resolveLanguage(sources)]) : error;
+		} finally {
+			for (const line of notes) await context.printMessage(line);
 		}
-		await context.print(`${text}\n${context.elapsedSeconds().toFixed(6)}(s) elapsed\n`);
+		await printResult(`${text}\n${context.elapsedSeconds().toFixed(6)}(s) elapsed\n`, method, context);
 		return EXIT.ok;
 	},
 };
 
-async function clientFor(settings: Settings, context: CommandContext): Promise<OssClient> {
+/** @throws HintedError where it cannot be written after a change, which was made all the same */
+async function printResult(text: string, method: Method, context: CommandContext): Promise<void> {
+	try {
+		await context.print(text);
+	} catch (error) {
+		if (method === "get" || !(error instanceof Error)) throw error;
+		throw new HintedError(error, "the change was made");
+	}
+}
+
+/** @param tell takes what the user should know besides the result */
+async function clientFor(
+	settings: Settings,
+	bucket: string,
+	context: CommandContext,
+	tell: (line: string) => void,
+): Promise<OssClient> {
 	const { signIn, endpoint, signatureVersion, region, product, tries, logLevel, userAgent } = settings;
 	const log = logLevel === undefined ? undefined : await context.openLog(logLevel);
 	const observe = (event: ClientEvent) => {
 		log?.(event);
-		if (event.kind === "moved") {
-			context.printMessage(
-				`Note: the bucket ${event.bucket} is at another endpoint, next time use -e ${event.endpoint}`,
-			);
-		}
+		if (event.kind !== "moved") return;
+		tell(`Note: the bucket ${event.bucket} is at another endpoint, next time use -e ${event.endpoint}`);
 	};
 	const note = (message: string) => observe({ kind: "note", message });
 	note(`signing in with ${signIn.origin}`);
 	const transport = createTransport(settings.transport);
+	const login = settings.transport.proxyFor?.(new URL(addressOf(endpoint, bucket).origin))?.login;
 	return createClient({
 		endpoint,
 		credentials: credentialsProvider(signIn, { transport, tries, note }),
@@ -95,6 +113,7 @@ async function clientFor(settings: Settings, context: CommandContext): Promise<O
 		product,
 		tries,
 		userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
+		secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
 		observe,
 		...(region === undefined ? {} : { region }),
 	});

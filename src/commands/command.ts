@@ -1,8 +1,8 @@
 // What a command is, and what it is given. A command reaches the outside only through its context.
 import type { ClientEvent } from "../oss/client.ts";
+import type { Environment } from "../settings/environment.ts";
 import type { CommandName, Language, OptionValues } from "../settings/options.ts";
 import type { LogLevel } from "../settings/resolve.ts";
-import type { Environment } from "../settings/sources.ts";
 import type { ExitCode } from "./exit-codes.ts";
 
 /** A text in both languages. */

@@ -4,9 +4,10 @@ import { parseEndpoint } from "../oss/endpoint.ts";
 import { RequestError } from "../oss/errors.ts";
 import { type ConfigChange, editConfigFile } from "../settings/config-file-edit.ts";
 import { configFilePlace } from "../settings/config-file-place.ts";
+import type { Environment } from "../settings/environment.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import { checkOptionValue, type Language, type OptionName, type OptionValues, optionRow } from "../settings/options.ts";
-import { type Environment, readSourcesIfAny } from "../settings/sources.ts";
+import { readSourcesIfAny } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
@@ -63,9 +64,12 @@ belongs to the old key. The file is readable by its owner only; the one before i
 	},
 };
 
+/** @throws UsageError where no file is named and there is no home folder for the default one */
 function configPlace(options: OptionValues, environment: Environment): string {
 	const given = options["config-file"] || environment["OSSUTIL_CONFIG_FILE"];
-	return configFilePlace(given, environment, process.platform);
+	const place = configFilePlace(given, environment, process.platform);
+	if (place === undefined) throw new UsageError("there is no home folder for the configuration file, name one with -c");
+	return place;
 }
 
 /** Asks for what the file should hold; an empty answer leaves a setting as it is. */

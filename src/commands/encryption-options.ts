@@ -40,6 +40,7 @@ export function parseRule(options: OptionValues): EncryptionRule {
 			);
 		}
 		if (hasControlCharacters(value)) throw new UsageError(`value of option --${name} holds control characters`);
+		if (value.trim() !== value) throw new UsageError(`value of option --${name} has space at an end`);
 	}
 	if (dataEncryption !== "" && dataEncryption.toUpperCase() !== "SM4") {
 		throw new UsageError(

@@ -26,6 +26,8 @@ export function hintFor(error: OssError, method: Method, settings: Settings): Wo
 }
 
 function causeHint(error: OssError, method: Method, settings: Settings): Words | undefined {
+	// Advice about OSS's endpoint would lead astray where STS or the metadata service failed.
+	if (error.stage === "sign-in") return undefined;
 	if (error instanceof RegionMissingError) return regionHint(settings);
 	if (error instanceof TransportError) return transportHint(error, settings);
 	return error instanceof ServiceError ? serviceHint(error, method) : undefined;
@@ -62,7 +64,6 @@ function serviceHint({ fields }: ServiceError, method: Method): Words | undefine
 		};
 	}
 	if (fields.ec === EC_WRONG_REGION) return NEEDS_REGION;
-	if (fields.service === "sts") return undefined;
 	if (fields.ec === EC_PATH_STYLE_REFUSED || fields.code === "SecondLevelDomainForbidden") {
 		return {
 			EN: "this endpoint does not take the bucket in the path: leave out --force-path-style and use the endpoint's name",
@@ -80,19 +81,19 @@ function serviceHint({ fields }: ServiceError, method: Method): Words | undefine
 
 function transportHint(error: TransportError, settings: Settings): Words | undefined {
 	const { host, scheme, schemeGiven } = settings.endpoint;
-	if (!schemeGiven && (error.failure === "refused" || error.failure === "not-tls")) {
+	if (!schemeGiven && !error.proxied && (error.failure === "refused" || error.failure === "not-tls")) {
 		return {
 			EN: `https was tried because the endpoint names no scheme, use -e http://${host} if it serves http`,
 			CH: `Endpoint 未写协议，已按 https 访问；如果它只提供 http，请使用 -e http://${host}`,
 		};
 	}
-	if (error.failure === "not-tls" && scheme === "https") {
+	if (error.failure === "not-tls" && !error.proxied && scheme === "https") {
 		return { EN: `use -e http://${host} if it serves http`, CH: `如果它只提供 http，请使用 -e http://${host}` };
 	}
-	if (error.failure === "tls") {
+	if (error.failure === "untrusted") {
 		return {
-			EN: "install the authority's certificate on this machine, or accept any certificate with --skip-verify-cert",
-			CH: "请在本机安装签发机构的证书，或用 --skip-verify-cert 跳过证书校验",
+			EN: "name the authority's certificate with --ca-file, or accept any certificate with --skip-verify-cert",
+			CH: "请用 --ca-file 指定签发机构的证书，或用 --skip-verify-cert 跳过证书校验",
 		};
 	}
 	return undefined;
@@ -105,9 +106,7 @@ function triesHint(error: OssError): Words | undefined {
 
 /** A change whose answer was lost may have been made. */
 function outcomeHint(error: OssError, method: Method): Words | undefined {
-	if (method === "get" || !(error instanceof TransportError)) return undefined;
-	const sent = ["reset", "read-timeout", "protocol", "too-large"].includes(error.failure);
-	if (!sent) return undefined;
+	if (method === "get" || !error.outcomeUnknown) return undefined;
 	return {
 		EN: "the change may have been made all the same, look with --method get",
 		CH: "修改可能已经生效，请用 --method get 确认",

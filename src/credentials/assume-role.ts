@@ -1,10 +1,9 @@
 // Temporary credentials of a role: STS AssumeRole, an RPC-style call with a signature of its own kind.
 // Source: "AssumeRole" and "Signature method" (STS API reference).
-import type { Credentials } from "../oss/credentials.ts";
 import { encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, ServiceError } from "../oss/errors.ts";
 import { hmacSha1 } from "../oss/hmac-sha1.ts";
-import { createRedactor, secretsOf } from "../oss/redact.ts";
+import { createRedactor, type Redactor, secretsOf } from "../oss/redact.ts";
 import type { HttpAnswer, Transport } from "../oss/transport.ts";
 import { jsonMember, parseJson } from "./json.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -20,7 +19,10 @@ export async function assumeRole(signIn: AssumeRole, transport: Transport, now: 
 	const { scheme, host } = signIn.endpoint;
 	const answer = await transport({ method: "GET", url: `${scheme}://${host}/?${query}`, headers: {} });
 	const document = parseJson(answer.body);
-	if (answer.status !== 200) throw errorOf(answer, document, signIn.credentials);
+	if (answer.status !== 200) {
+		const signature = new URLSearchParams(query).get("Signature") ?? undefined;
+		throw errorOf(answer, document, createRedactor([...secretsOf(signIn.credentials), signature]));
+	}
 	const credentials = jsonMember(document, "Credentials");
 	const [accessKeyId, accessKeySecret, securityToken, expiration] = [
 		"AccessKeyId",
@@ -74,9 +76,8 @@ function randomSessionName(): string {
 	return `SessNameRand${letters.join("")}`;
 }
 
-/** STS may quote the text it wanted signed, which holds no secret, and the token, which is one. */
-function errorOf(answer: HttpAnswer, document: unknown, credentials: Credentials): Error {
-	const redact = createRedactor(secretsOf(credentials));
+/** @param redact STS may quote the request, with its token and signature */
+function errorOf(answer: HttpAnswer, document: unknown, redact: Redactor): Error {
 	const text = (name: string) => {
 		const value = jsonMember(document, name);
 		return typeof value === "string" ? redact(value) : "";

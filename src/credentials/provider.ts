@@ -1,5 +1,6 @@
 // From a way to sign in to what the client asks before each try.
 import type { CredentialsProvider } from "../oss/credentials.ts";
+import { OssError } from "../oss/errors.ts";
 import type { Transport } from "../oss/transport.ts";
 import { withRetries } from "../oss/with-retries.ts";
 import type { SignIn } from "./sign-in.ts";
@@ -24,11 +25,21 @@ export function credentialsProvider(signIn: SignIn, { transport, tries, note }: 
 			return renewing(async () => {
 				note(`asking STS at ${signIn.endpoint.host} for credentials of ${signIn.roleArn}`);
 				const { assumeRole } = await import("./assume-role.ts");
-				return withRetries(() => assumeRole(signIn, transport, clock()), { tries, note });
+				return signingIn(withRetries(() => assumeRole(signIn, transport, clock()), { tries, note }));
 			}, clock);
 		case "ecs-role":
 		case "ecs-url":
-			return renewing(() => fromMetadata(signIn, note), clock);
+			return renewing(() => signingIn(fromMetadata(signIn, note)), clock);
+	}
+}
+
+/** Marks a failure as one that came before anything was sent to OSS. */
+async function signingIn<T>(fetching: Promise<T>): Promise<T> {
+	try {
+		return await fetching;
+	} catch (error) {
+		if (error instanceof OssError) error.stage = "sign-in";
+		throw error;
 	}
 }
 

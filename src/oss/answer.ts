@@ -53,6 +53,17 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 	}
 }
 
+/** Reads the body of a success. @throws InvalidAnswerError where `read` finds that it is not the document it should be */
+export function readBody<T>(answer: HttpAnswer, read: (text: string) => T): T {
+	try {
+		return read(answer.body);
+	} catch (cause) {
+		// By name, because this file must not load the XML reader.
+		if (!(cause instanceof Error) || cause.name !== "XmlError") throw cause;
+		throw invalidBody(answer, undefined, cause.message);
+	}
+}
+
 /** An answer whose body is not what OSS would have written there. */
 export function invalidBody(answer: HttpAnswer, retryAfterSeconds?: number, reason?: string): InvalidAnswerError {
 	const what = `status = ${statusText(answer)}, RequestId = ${requestIdOf(answer)}${reason ? `: ${reason}` : ""}`;

@@ -3,7 +3,14 @@
 import { errorOfAnswer } from "./answer.ts";
 import { type Credentials, type CredentialsProvider, checkCredentials } from "./credentials.ts";
 import { addressOf, type Endpoint, encodeComponent, regionId, regionOfEndpoint, siblingEndpoint } from "./endpoint.ts";
-import { OssError, RegionMissingError, ServiceError } from "./errors.ts";
+import {
+	InvalidAnswerError,
+	OssError,
+	RegionMissingError,
+	ServiceError,
+	TransportError,
+	type TransportFailure,
+} from "./errors.ts";
 import { createRedactor, type Redactor, redactHeaders, secretsOf, signatureIn } from "./redact.ts";
 import type { OssRequest } from "./request.ts";
 import { signV1 } from "./sign-v1.ts";
@@ -16,9 +23,12 @@ export const EC_V1_REFUSED = "0002-00000080";
 /** The bucket is not served by the endpoint in use; the error names the right one. */
 export const EC_WRONG_ENDPOINT = "0003-00001403";
 
+/** Failures after which the request may have arrived. */
+const LOSING_FAILURES: ReadonlySet<TransportFailure> = new Set(["reset", "read-timeout", "protocol", "too-large"]);
+
 export type SignatureVersion = "v1" | "v4";
 
-export interface OssClientOptions extends Pick<RetryOptions, "tries" | "sleep" | "random"> {
+export interface OssClientOptions extends Pick<RetryOptions, "tries" | "throttledTries" | "sleep" | "random"> {
 	readonly endpoint: Endpoint;
 	readonly credentials: CredentialsProvider;
 	readonly transport: Transport;
@@ -28,6 +38,8 @@ export interface OssClientOptions extends Pick<RetryOptions, "tries" | "sleep" |
 	/** What V4 signs for beside the region; `oss` where left out. */
 	readonly product?: ScopeV4["product"];
 	readonly userAgent: string;
+	/** Further values that must never be shown, such as a proxy's password. */
+	readonly secrets?: readonly string[];
 	/** Told of each thing that happens, with secrets already masked. */
 	readonly observe?: (event: ClientEvent) => void;
 	readonly clock?: () => Date;
@@ -70,7 +82,7 @@ export function createClient(options: OssClientOptions): OssClient {
 
 	return { call };
 
-	function call(request: OssRequest): Promise<HttpAnswer> {
+	async function call(request: OssRequest): Promise<HttpAnswer> {
 		let clockCorrected = false;
 		const mend = (error: OssError) => {
 			if (!(error instanceof ServiceError)) return false;
@@ -81,7 +93,21 @@ export function createClient(options: OssClientOptions): OssClient {
 			return switchToV4(error, routeOf(request)) || moveBucket(error, request);
 		};
 		const note = (message: string) => observe({ kind: "note", message });
-		return withRetries(() => tryOnce(request), { ...options, mend, note });
+		let answerLost = false;
+		const once = async () => {
+			try {
+				return await tryOnce(request);
+			} catch (error) {
+				answerLost ||= losesAnswer(error);
+				throw error;
+			}
+		};
+		try {
+			return await withRetries(once, { ...options, mend, note });
+		} catch (error) {
+			if (error instanceof OssError) error.outcomeUnknown = answerLost;
+			throw error;
+		}
 	}
 
 	function routeOf(request: OssRequest): Route {
@@ -91,7 +117,11 @@ export function createClient(options: OssClientOptions): OssClient {
 	async function tryOnce(request: OssRequest): Promise<HttpAnswer> {
 		const credentials = checkCredentials(await options.credentials());
 		const prepared = await prepare(request, credentials);
-		const redact = createRedactor([...secretsOf(credentials), signatureIn(prepared.headers["Authorization"])]);
+		const redact = createRedactor([
+			...secretsOf(credentials),
+			...(options.secrets ?? []),
+			signatureIn(prepared.headers["Authorization"]),
+		]);
 		const answer = await send(prepared, redact);
 		if (answer.status >= 200 && answer.status < 300) return answer;
 		throw await errorOfAnswer(answer, clock(), redact);
@@ -174,4 +204,12 @@ export function createClient(options: OssClientOptions): OssClient {
 		observe({ kind: "moved", bucket, endpoint: endpoint.hostname });
 		return true;
 	}
+}
+
+/** Whether the service may have done what was asked although the answer does not say so. */
+function losesAnswer(error: unknown): boolean {
+	if (error instanceof OssError && error.stage === "sign-in") return false;
+	if (error instanceof TransportError) return LOSING_FAILURES.has(error.failure);
+	if (error instanceof ServiceError) return error.fields.statusCode >= 500;
+	return error instanceof InvalidAnswerError && error.statusCode >= 500;
 }

@@ -30,6 +30,11 @@ export interface EndpointOptions {
  */
 export function parseEndpoint(text: string, options: EndpointOptions = {}): Endpoint {
 	const trimmed = text.trim();
+	if (trimmed.includes("@")) {
+		throw new RequestError(
+			"invalid endpoint, it holds an @, it should be [http://|https://]host[:port] without a login",
+		);
+	}
 	const [, givenScheme, rest = ""] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*?)\/*$/is.exec(trimmed) ?? [];
 	const scheme = (givenScheme ?? "https").toLowerCase();
 	if (scheme !== "http" && scheme !== "https") {

@@ -6,6 +6,10 @@ export class OssError extends Error {
 	override name = "OssError";
 	/** How many times the request was sent before this error was final. */
 	tries = 1;
+	/** Where it happened: in the call itself, or while credentials were fetched for it, when nothing was sent to OSS. */
+	stage: "call" | "sign-in" = "call";
+	/** Whether what was asked for may have been done although this is an error: an answer was lost. */
+	outcomeUnknown = false;
 }
 
 /** The request cannot be made from what was given; nothing was sent. */
@@ -81,6 +85,7 @@ export type TransportFailure =
 	| "connect-timeout"
 	| "read-timeout"
 	| "reset"
+	| "untrusted"
 	| "tls"
 	| "not-tls"
 	| "proxy"
@@ -91,9 +96,12 @@ export type TransportFailure =
 export class TransportError extends OssError {
 	override name = "TransportError";
 	readonly failure: TransportFailure;
+	/** Whether the request went through a proxy, which may be what failed. */
+	readonly proxied: boolean;
 
-	constructor(failure: TransportFailure, message: string, options?: ErrorOptions) {
-		super(cleanText(message), options);
+	constructor(failure: TransportFailure, message: string, proxied = false) {
+		super(cleanText(message));
 		this.failure = failure;
+		this.proxied = proxied;
 	}
 }

@@ -19,11 +19,11 @@ const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
 		ECONNABORTED: ["reset", "the connection was closed before the answer was complete"],
 		ConnectionClosed: ["reset", "the connection was closed before the answer was complete"],
 		EPIPE: ["reset", "the connection was closed before the answer was complete"],
-		DEPTH_ZERO_SELF_SIGNED_CERT: ["tls", "its certificate is self-signed"],
-		SELF_SIGNED_CERT_IN_CHAIN: ["tls", "its certificate chain ends in an unknown self-signed certificate"],
-		UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["tls", "its certificate was issued by an unknown authority"],
-		UNABLE_TO_GET_ISSUER_CERT: ["tls", "its certificate was issued by an unknown authority"],
-		UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["tls", "its certificate was issued by an unknown authority"],
+		DEPTH_ZERO_SELF_SIGNED_CERT: ["untrusted", "its certificate is self-signed"],
+		SELF_SIGNED_CERT_IN_CHAIN: ["untrusted", "its certificate chain ends in an unknown self-signed certificate"],
+		UNABLE_TO_VERIFY_LEAF_SIGNATURE: ["untrusted", "its certificate was issued by an unknown authority"],
+		UNABLE_TO_GET_ISSUER_CERT: ["untrusted", "its certificate was issued by an unknown authority"],
+		UNABLE_TO_GET_ISSUER_CERT_LOCALLY: ["untrusted", "its certificate was issued by an unknown authority"],
 		CERT_HAS_EXPIRED: ["tls", "its certificate has expired"],
 		CERT_NOT_YET_VALID: ["tls", "its certificate is not valid yet"],
 		CERT_REVOKED: ["tls", "its certificate was revoked"],
@@ -40,13 +40,13 @@ const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
 
 /**
  * Turns what fetch threw into an error that says where the request failed.
- * @param target scheme and host, as shown to people
+ * @param target scheme and host, and the proxy where there is one, as shown to people
  */
-export function networkError(cause: unknown, method: string, target: string): TransportError {
+export function networkError(cause: unknown, method: string, target: string, proxied = false): TransportError {
 	const { code = "", status } = codeOf(cause);
 	const [failure, phrase] = CODES.get(code) ?? ["protocol", "the request failed"];
 	const detail = status === undefined ? (code === "" || CODES.has(code) ? "" : ` (${code})`) : ` (status ${status})`;
-	return new TransportError(failure, `${method} ${target}: ${phrase}${detail}`);
+	return new TransportError(failure, `${method} ${target}: ${phrase}${detail}`, proxied);
 }
 
 function codeOf(cause: unknown): { code?: string; status?: number } {

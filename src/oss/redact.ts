@@ -19,10 +19,29 @@ export function createRedactor(secrets: readonly (string | undefined)[]): Redact
 	return (text) => known.reduce((redacted, secret) => redacted.replaceAll(secret, MASK), text);
 }
 
-/** OSS answers a wrong signature with the text it expected to be signed, token included, also as bytes in hexadecimal. */
+/**
+ * How a secret may come back: as it is, escaped for XML or a URL, and, since OSS answers a wrong signature with the text
+ * it expected to be signed, as bytes in hexadecimal.
+ */
 function spellings(secret: string): string[] {
 	const bytes = Buffer.from(secret).toString("hex").match(/../g)?.join(" ") ?? "";
-	return [secret, bytes, bytes.toUpperCase()];
+	const escaped = secret.replace(/[&<>"']/g, (char) => XML_ESCAPES[char] ?? char);
+	const url = Buffer.from(secret)
+		.toString("latin1")
+		.replace(/[^\w.~-]/g, percent);
+	return [...new Set([secret, escaped, url, bytes, bytes.toUpperCase()])];
+}
+
+const XML_ESCAPES: Readonly<Record<string, string>> = {
+	"&": "&amp;",
+	"<": "&lt;",
+	">": "&gt;",
+	'"': "&quot;",
+	"'": "&apos;",
+};
+
+function percent(char: string): string {
+	return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
 /** What of `credentials` must not be seen. The access key id is no secret. */

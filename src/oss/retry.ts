@@ -29,6 +29,17 @@ export function isRetryable(error: unknown): boolean {
 	return false;
 }
 
+/** Says whether the service wants to be asked less often. */
+export function isThrottled(error: unknown): boolean {
+	const status = error instanceof ServiceError ? error.fields.statusCode : undefined;
+	return isThrottlingStatus(error instanceof InvalidAnswerError ? error.statusCode : status);
+}
+
+/** The statuses with which a service says that. */
+export function isThrottlingStatus(status: number | undefined): boolean {
+	return status === 429 || status === 503;
+}
+
 function isRetryableStatus(status: number): boolean {
 	return status === 408 || status === 429 || (status >= 500 && status <= 599);
 }

@@ -49,16 +49,16 @@ export interface HttpAnswer {
 /** Sends one request once. @throws TransportError where no whole answer came back */
 export type Transport = (request: HttpRequest) => Promise<HttpAnswer>;
 
-/** A transport with fixed settings. It follows no redirect, decompresses nothing and reads no environment variable. */
+/** A transport with fixed settings. It follows no redirect, decompresses nothing, and heeds no proxy variable. */
 export function createTransport(options: TransportOptions): Transport {
 	const bridges = new Map<string, Promise<SocksBridge>>();
 	const trusted = options.additionalCa === undefined ? undefined : trustedCertificates(options.additionalCa);
 	return async (request) => {
 		const url = new URL(request.url);
-		const target = url.origin;
 		const proxy = options.proxyFor?.(url);
+		const target = proxy === undefined ? url.origin : `${url.origin} through the proxy ${proxyName(proxy)}`;
 		const pass = proxy?.kind === "socks5" ? await passThrough(proxy) : undefined;
-		const watch = watchTimeouts(options, request.method, url, proxy);
+		const watch = watchTimeouts(options, `${request.method} ${target}`, url, proxy);
 		try {
 			const response = await fetch(url, {
 				method: request.method,
@@ -78,14 +78,14 @@ export function createTransport(options: TransportOptions): Transport {
 				...proxyOptions(proxy, pass),
 			});
 			watch.progress();
-			if (response.status === 407 && proxy) throw loginRefusal(request.method, target, proxy);
-			if (pass?.failure()) throw socksFailure(request.method, target, proxy, pass.failure());
+			if (response.status === 407 && proxy) throw loginRefusal(request.method, target, proxy.login);
+			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
 			const body = await readBody(response, `${request.method} ${target}`, watch.progress);
 			return { status: response.status, statusText: response.statusText, headers: response.headers, body };
 		} catch (cause) {
 			if (watch.gaveUp()) throw watch.gaveUp();
-			if (pass?.failure()) throw socksFailure(request.method, target, proxy, pass.failure());
-			throw cause instanceof TransportError ? cause : networkError(cause, request.method, target);
+			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
+			throw cause instanceof TransportError ? cause : networkError(cause, request.method, target, proxy !== undefined);
 		} finally {
 			watch.end();
 		}
@@ -109,24 +109,26 @@ async function trustedCertificates(additionalCa: string): Promise<string[]> {
 function proxyOptions(proxy: ProxyServer | undefined, pass: BridgePass | undefined): BunFetchRequestInit {
 	if (proxy === undefined) return { proxy: false };
 	const url = pass?.url ?? `${proxy.kind}://${proxy.hostname}:${proxy.port}`;
-	const authorization = pass?.authorization ?? basicAuthorization(proxy.login);
+	const login = proxy.login === undefined ? undefined : `Basic ${basicCredentials(proxy.login)}`;
+	const authorization = pass?.authorization ?? login;
 	const headers = authorization === undefined ? {} : { "Proxy-Authorization": authorization };
 	return { proxy: { url, headers, respectNoProxy: false } };
 }
 
-function basicAuthorization(login: ProxyServer["login"]): string | undefined {
-	if (login === undefined) return undefined;
-	return `Basic ${Buffer.from(`${login.user}:${login.password}`, "utf8").toString("base64")}`;
+/** A login as Basic authentication sends it (RFC 7617, in UTF-8). */
+export function basicCredentials(login: NonNullable<ProxyServer["login"]>): string {
+	return Buffer.from(`${login.user}:${login.password}`, "utf8").toString("base64");
 }
 
-function loginRefusal(method: string, target: string, proxy: ProxyServer): TransportError {
-	const why = proxy.login === undefined ? "asks for a user and a password" : "refused the user or the password";
-	return new TransportError("proxy", `${method} ${target}: the proxy ${proxyName(proxy)} ${why} (status 407)`);
+function loginRefusal(method: string, target: string, login: ProxyServer["login"]): TransportError {
+	const why = login === undefined ? "asks for a user and a password" : "refused the user or the password";
+	return new TransportError("proxy", `${method} ${target}: it ${why} (status 407)`, true);
 }
 
-function socksFailure(method: string, target: string, proxy: ProxyServer | undefined, reason = ""): TransportError {
-	const name = proxy === undefined ? "" : ` ${proxyName(proxy)}`;
-	return new TransportError("proxy", `${method} ${target}: the proxy${name} did not connect: ${reason}`);
+/** A wrong login stays wrong; a proxy that cannot be reached, or cannot reach the service, may do so later. */
+function socksFailure(method: string, target: string, reason = ""): TransportError {
+	const failure = /authenticat/i.test(reason) ? "proxy" : "unreachable";
+	return new TransportError(failure, `${method} ${target}: it did not connect: ${reason}`, true);
 }
 
 function proxyName(proxy: ProxyServer): string {
@@ -165,7 +167,7 @@ interface TimeoutWatch {
  */
 function watchTimeouts(
 	options: TransportOptions,
-	method: string,
+	what: string,
 	url: URL,
 	proxy: ProxyServer | undefined,
 ): TimeoutWatch {
@@ -177,7 +179,7 @@ function watchTimeouts(
 	let readTimer: Timer;
 
 	const giveUp = (failure: "connect-timeout" | "read-timeout", reason: string) => {
-		gaveUp = new TransportError(failure, `${method} ${url.origin}: ${reason}`);
+		gaveUp = new TransportError(failure, `${what}: ${reason}`, proxy !== undefined);
 		controller.abort(gaveUp);
 	};
 	const armReadTimer = () => {

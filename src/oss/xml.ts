@@ -69,6 +69,12 @@ export function childElement(parent: XmlElement, name: string): XmlElement | und
 	return node;
 }
 
+/** All child elements `name`. @throws XmlError where one holds text of its own */
+export function childElements(parent: XmlElement, name: string): XmlElement[] {
+	const nodes = Object.hasOwn(parent, name) ? [parent[name] ?? []].flat() : [];
+	return (nodes as XmlNode[]).map((node) => childElement({ [name]: node }, name) ?? {});
+}
+
 /** The text of the child `name`, empty where it is empty or absent. @throws XmlError where it is no plain text */
 export function childText(parent: XmlElement, name: string): string {
 	const node = onlyChild(parent, name) ?? "";

@@ -1,7 +1,7 @@
 // The aliyun CLI's configuration: profiles in ~/.aliyun/config.json, in that tool's names.
 import { readFileSync } from "node:fs";
+import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
-import type { Environment } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The CLI's member and our setting for it. */
@@ -31,8 +31,9 @@ export interface AliyunProfile {
  * @throws UsageError where there is no such file or profile
  */
 export function readAliyunProfile(name: string, environment: Environment, platform: string): AliyunProfile {
-	const slash = pathSeparator(platform);
-	const place = `${homeFolder(environment, platform) ?? "~"}${slash}.aliyun${slash}config.json`;
+	const home = homeFolder(environment, platform);
+	if (home === undefined) throw new UsageError("there is no home folder to find the aliyun CLI's profiles in");
+	const place = [home, ".aliyun", "config.json"].join(pathSeparator(platform));
 	const document = readJson(place);
 	const wanted = name === "" ? textOf(member(document, "current")) : name;
 	const profiles = member(document, "profiles");

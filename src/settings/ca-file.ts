@@ -11,8 +11,12 @@ export function readCaFile(place: string): string {
 		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
 		throw new UsageError(`cannot read the CA file ${place}: ${reason}, please check --ca-file`, { cause });
 	}
-	if (!text.includes("-----BEGIN CERTIFICATE-----")) {
-		throw new UsageError(`the CA file ${place} holds no certificate in PEM form, please check --ca-file`);
+	try {
+		// Asked for only here: few runs need it, and it is dear to load.
+		const { X509Certificate } = process.getBuiltinModule("node:crypto");
+		new X509Certificate(text);
+	} catch (cause) {
+		throw new UsageError(`the CA file ${place} holds no certificate in PEM form, please check --ca-file`, { cause });
 	}
 	return text;
 }

@@ -1,5 +1,5 @@
 // Changes settings in a configuration file and leaves everything else in it as it was, to the letter.
-import { mkdir, open, readFile, realpath, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { configLines, decodeConfigFile, foldKey, parseConfigLine } from "./config-file.ts";
 import { UsageError } from "./usage-error.ts";
@@ -20,13 +20,16 @@ export function editConfigText(text: string, changes: readonly ConfigChange[]): 
 	const lines = text === "" ? [] : configLines(text);
 	if (lines.at(-1) === "") lines.pop();
 	const kept: string[] = [];
-	let inCredentials = false;
+	let section = "";
 	let end = -1;
 	for (const line of lines) {
 		const parsed = parseConfigLine(line);
-		if (parsed.kind === "section") inCredentials = parsed.name.toLowerCase() === "credentials";
-		if (inCredentials && parsed.kind === "value" && changes.some((change) => names(change).has(foldKey(parsed.key)))) {
-			continue;
+		if (parsed.kind === "section") section = parsed.name.toLowerCase();
+		const inCredentials = section === "credentials";
+		if (parsed.kind === "value") {
+			const change = changes.find((one) => names(one).has(foldKey(parsed.key)));
+			// What is taken out is taken out of [Default] too, where it would count next.
+			if (change && (inCredentials || (section === "default" && change.value === undefined))) continue;
 		}
 		kept.push(line);
 		// New lines go after the section's last one that is not blank, so that blank lines stay between sections.
@@ -51,36 +54,65 @@ function names(change: ConfigChange): ReadonlySet<string> {
  */
 export async function editConfigFile(place: string, changes: readonly ConfigChange[]): Promise<void> {
 	try {
-		// A link stays a link: the file behind it is the one to change.
-		const target = await realPlace(place);
-		const before = target === undefined ? undefined : await readFile(target);
+		const before = await readExisting(place);
 		await mkdir(dirname(place), { recursive: true });
-		if (before !== undefined) await replaceFile(`${place}.bak`, before);
-		await replaceFile(target ?? place, editConfigText(before === undefined ? "" : decodeConfigFile(before), changes));
+		if (before !== undefined) await replaceFile(`${place}.bak`, before.content, before.owner);
+		const text = before === undefined ? "" : decodeConfigFile(before.content, { strict: true });
+		await replaceFile(before?.target ?? place, editConfigText(text, changes), before?.owner);
 	} catch (cause) {
-		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
-		throw new UsageError(`Write config file error: ${place}: ${reason}, nothing was changed, please check the file`, {
-			cause,
-		});
+		throw new UsageError(
+			`Write config file error: ${place}: ${reasonOf(cause)}, nothing was changed, please check the file`,
+			{
+				cause,
+			},
+		);
 	}
 }
 
-/** The file behind `place`, or undefined where there is nothing yet. */
-async function realPlace(place: string): Promise<string | undefined> {
-	try {
-		return await realpath(place);
-	} catch (cause) {
-		if (cause instanceof Error && "code" in cause && cause.code === "ENOENT") return undefined;
+function reasonOf(cause: unknown): string {
+	if (cause instanceof Unusable) return cause.message;
+	// What the decoder throws.
+	if (cause instanceof TypeError) return "it is not UTF-8 text";
+	return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+}
+
+interface Existing {
+	/** The file behind `place`: a link stays a link. */
+	readonly target: string;
+	readonly content: Uint8Array;
+	readonly owner: { readonly uid: number; readonly gid: number };
+}
+
+/** Not a file that can be changed. */
+class Unusable extends Error {}
+
+/** The file at `place`, or undefined where there is nothing. A device, a pipe or a folder is no file to replace. */
+async function readExisting(place: string): Promise<Existing | undefined> {
+	const link = await lstat(place).catch((cause) => {
+		if (cause.code === "ENOENT") return undefined;
 		throw cause;
-	}
+	});
+	if (link === undefined) return undefined;
+	const target = await realpath(place).catch(() => {
+		throw new Unusable("it is a link to nothing");
+	});
+	const { uid, gid, ...kind } = await stat(target).then((found) => ({
+		uid: found.uid,
+		gid: found.gid,
+		regular: found.isFile(),
+	}));
+	if (!kind.regular) throw new Unusable("it is not a regular file");
+	return { target, content: await readFile(target), owner: { uid, gid } };
 }
 
-async function replaceFile(place: string, content: string | Uint8Array): Promise<void> {
+/** Written by root on behalf of a user, the file stays that user's. */
+async function replaceFile(place: string, content: string | Uint8Array, owner?: Existing["owner"]): Promise<void> {
 	const beside = `${place}.${process.pid}.tmp`;
 	try {
 		await rm(beside, { force: true });
 		const file = await open(beside, "wx", PRIVATE);
 		try {
+			if (owner !== undefined && process.getuid?.() === 0) await file.chown(owner.uid, owner.gid);
 			await file.writeFile(content);
 			await file.sync();
 		} finally {

@@ -1,15 +1,24 @@
 // Where the configuration file is.
+import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
-import type { Environment } from "./sources.ts";
 
 const NAME = ".ossutilconfig";
 
 /**
  * The file's path: as given (`~/` stands for the home folder), else `.ossutilconfig` in the home folder.
- * Without a home folder that is `~/.ossutilconfig`, which no file has.
+ * Undefined where none is given and there is no home folder.
  */
-export function configFilePlace(given: string | undefined, environment: Environment, platform: string): string {
+export function configFilePlace(
+	given: string | undefined,
+	environment: Environment,
+	platform: string,
+): string | undefined {
 	const home = homeFolder(environment, platform);
 	if (given) return home && /^~[/\\]/.test(given) ? home + given.slice(1) : given;
-	return `${home ?? "~"}${pathSeparator(platform)}${NAME}`;
+	return home === undefined ? undefined : `${home}${pathSeparator(platform)}${NAME}`;
+}
+
+/** What to call the default file where there is no home folder to look for it in. */
+export function configFileName(): string {
+	return `~/${NAME}`;
 }

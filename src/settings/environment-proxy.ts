@@ -1,6 +1,6 @@
 // The proxy that the environment names for an address, read as curl reads it.
 // Source: curl's manual, "ENVIRONMENT" and --noproxy.
-import type { Environment } from "./sources.ts";
+import type { Environment } from "./environment.ts";
 
 /**
  * The proxy for `url`: http_proxy for http (in small letters only: a CGI program's HTTP_PROXY is a request header),

@@ -1,11 +1,22 @@
 // Which language the help and the hints are in: option, then file, then the system's.
-import type { Language } from "./options.ts";
-import { type Environment, type Sources, settingValue } from "./sources.ts";
 
-/** The language for `sources`. The value of -L was checked when the command line was read. */
+import type { Environment } from "./environment.ts";
+import type { Language } from "./options.ts";
+import { type Sources, settingValue } from "./sources.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** The language for `sources`. A bad value in the file must not hide what is to be said: then the system's counts. */
 export async function resolveLanguage(sources: Sources): Promise<Language> {
-	const chosen = settingValue("language", sources)?.value;
-	return (chosen as Language | undefined) ?? (await systemLanguage(sources.environment, process.platform));
+	return chosenLanguage(sources) ?? (await systemLanguage(sources.environment, process.platform));
+}
+
+function chosenLanguage(sources: Sources): Language | undefined {
+	try {
+		return settingValue("language", sources)?.value as Language | undefined;
+	} catch (error) {
+		if (error instanceof UsageError) return undefined;
+		throw error;
+	}
 }
 
 async function systemLanguage(environment: Environment, platform: string): Promise<Language> {

@@ -279,7 +279,7 @@ export const OPTIONS = [
 		commands: ENCRYPTION,
 		help: {
 			EN: "Take settings from [profile NAME] of the configuration file, or from a profile of the aliyun CLI.",
-			CH: "使用配置文件中的 [profile NAME]，或 aliyun CLI 的某个配置。",
+			CH: "使用配置文件中的 [profile NAME]，或 aliyun CLI 的某个 Profile。",
 		},
 	},
 	{
@@ -433,7 +433,7 @@ export const OPTIONS = [
 		commands: ENCRYPTION,
 		help: {
 			EN: "Trust the certificate authorities in this PEM file too, beside the system's.",
-			CH: "除系统信任的证书机构外，还信任该 PEM 文件中的证书机构。",
+			CH: "除系统信任的证书颁发机构外，还信任该 PEM 文件中的证书颁发机构。",
 		},
 	},
 	{

@@ -24,15 +24,19 @@ export function parseProxy(address: string, origin: string, user?: string, passw
 	}
 	// Only http and https have hosts that URL reads; the port's default is curl's.
 	const url = /[\s/?#@\\%]/.test(rest) ? null : URL.parse(`${kind === "https" ? "https" : "http"}://${rest}`);
+	// The address is not shown: what is wrong with it may be that a login stands where the host should.
 	if (!url?.hostname) {
 		throw new UsageError(
-			`invalid proxy in ${origin}, the value: ${rest} should be [http://|https://|socks5://]host[:port], please check`,
+			`invalid proxy in ${origin}, it should be [http://|https://|socks5://]host[:port], please check`,
 		);
 	}
 	const port = Number(url.port) || (kind === "socks5" ? 1080 : kind === "https" ? 443 : 80);
 	const colon = login?.indexOf(":") ?? -1;
 	const name = user ?? percentDecode(colon === -1 ? login : login?.slice(0, colon));
 	const secret = password ?? (colon === -1 ? undefined : percentDecode(login?.slice(colon + 1)));
+	if (kind !== "socks5" && name?.includes(":")) {
+		throw new UsageError(`invalid proxy user in ${origin}, it holds a colon, which an HTTP proxy takes for its end`);
+	}
 	return {
 		kind,
 		hostname: url.hostname,

@@ -9,6 +9,7 @@ import { readCaFile } from "./ca-file.ts";
 import { environmentProxy } from "./environment-proxy.ts";
 import type { OptionName } from "./options.ts";
 import { parseProxy } from "./proxy.ts";
+import { regionSetting } from "./region.ts";
 import { resolveSignIn } from "./sign-in.ts";
 import { type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
@@ -37,6 +38,8 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 	const text = (name: OptionName) => settingValue(name, sources)?.value;
 	const flag = (name: OptionName) => text(name) === "true";
 	const integer = (name: OptionName) => Number(text(name));
+	// Only checked here; see language.ts for its use.
+	text("language");
 	const caFile = text("ca-file");
 	const logLevel = text("loglevel");
 	const userAgent = text("ua");
@@ -75,7 +78,7 @@ function resolveEndpoint(sources: Sources, bucket: string, forcePathStyle: boole
 		if (own) return parseEndpoint(own, { forcePathStyle });
 	}
 	if (common) return parseEndpoint(common.value, { forcePathStyle });
-	const region = settingValue("region", sources)?.value;
+	const region = regionSetting("region", sources);
 	if (region) return parseEndpoint(endpointOfRegion(region), { forcePathStyle });
 	throw new UsageError("invalid endpoint, endpoint is empty, please check your config or use -e or --region");
 }
@@ -83,14 +86,14 @@ function resolveEndpoint(sources: Sources, bucket: string, forcePathStyle: boole
 /** A cloud box has a product and, in place of the region, an id of its own, both of which only V4 knows. */
 function resolveSignature(sources: Sources): Pick<Settings, "signatureVersion" | "region" | "product"> {
 	const version = settingValue("sign-version", sources);
-	const cloudBox = settingValue("cloudbox-id", sources)?.value;
+	const cloudBox = regionSetting("cloudbox-id", sources);
 	if (cloudBox !== undefined) {
 		if (version?.value === "v1" && version.kind !== "default") {
 			throw new UsageError(`a cloud box takes v4 signatures only, but signVersion is v1 in ${version.origin}`);
 		}
 		return { signatureVersion: "v4", region: cloudBox, product: "oss-cloudbox" };
 	}
-	const region = settingValue("region", sources)?.value;
+	const region = regionSetting("region", sources);
 	return {
 		signatureVersion: version?.value as SignatureVersion,
 		product: "oss",

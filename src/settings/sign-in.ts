@@ -2,6 +2,7 @@
 import type { SignIn } from "../credentials/sign-in.ts";
 import { type Credentials, checkCredentials } from "../oss/credentials.ts";
 import { parseEndpoint } from "../oss/endpoint.ts";
+import { regionSetting } from "./region.ts";
 import { ecsAkOf, type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -33,14 +34,14 @@ export function resolveSignIn(sources: Sources): SignIn {
 }
 
 /**
- * A token belongs to the key it was issued with: one from a weaker place than the access key id is another key's and
- * does not count.
+ * A token belongs to the key it was issued with: one from another place than the access key id is another key's and does
+ * not count, unless it was given by hand.
  */
 function keyPair(sources: Sources): { credentials: Credentials; origin: string } {
 	const id = settingValue("access-key-id", sources);
 	const secret = settingValue("access-key-secret", sources);
 	const token = settingValue("sts-token", sources);
-	const tokenFits = token && id && token.rank <= id.rank;
+	const tokenFits = token && id && (token.rank === id.rank || token.kind === "option");
 	const credentials = checkCredentials({
 		accessKeyId: id?.value ?? "",
 		accessKeySecret: secret?.value ?? "",
@@ -55,7 +56,7 @@ function assumeRole(sources: Sources): SignIn {
 		throw new UsageError("ramRoleArn is empty, please check your config or use --ram-role-arn");
 	const { credentials, origin } = keyPair(sources);
 	const sessionName = settingValue("role-session-name", sources)?.value;
-	const region = settingValue("sts-region", sources)?.value;
+	const region = regionSetting("sts-region", sources);
 	const address = region === undefined ? "sts.aliyuncs.com" : `sts.${region}.aliyuncs.com`;
 	return {
 		kind: "assume-role",

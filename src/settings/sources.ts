@@ -2,11 +2,10 @@
 import { readFileSync } from "node:fs";
 import { readAliyunProfile } from "./aliyun-cli.ts";
 import { type ConfigFile, decodeConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
-import { configFilePlace } from "./config-file-place.ts";
+import { configFileName, configFilePlace } from "./config-file-place.ts";
+import type { Environment } from "./environment.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** One place in which settings stand. */
 export interface Place {
@@ -50,8 +49,8 @@ const defaults: Place = {
 
 /**
  * Reads the places in which settings can stand. Their order:
- * options; a profile named by --profile; OSS_ variables; ALIBABA_CLOUD_ variables; a profile named by OSSUTIL_PROFILE,
- * or else the configuration file; without any credentials in those, the aliyun CLI's current profile; defaults.
+ * options; a profile named by --profile; OSS_ variables; a profile named by OSSUTIL_PROFILE, or else the configuration
+ * file; ALIBABA_CLOUD_ variables; without any credentials in those, the aliyun CLI's current profile; defaults.
  * @throws UsageError where the file or the profile cannot be read, unless the file is only missing and something else
  * stands in for it
  */
@@ -59,26 +58,27 @@ export function readSources(options: OptionValues, environment: Environment): So
 	const given = [optionPlace(options), variablePlace("variable", environment)];
 	const shared = variablePlace("sharedVariable", environment);
 	const place = configFilePlace(first("config-file", given)?.value, environment, process.platform);
+	const name = place ?? configFileName();
 	const profile = first("profile", given);
 	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
 		const name = profile.value.slice(ALIYUN_PREFIX.length);
 		return { places: order(aliyunPlace(name, environment)), environment, file: new Map() };
 	}
 	const file = readConfigFile(place, profile !== undefined);
-	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile.value, file, place)];
-	const chosen = file === undefined ? undefined : filePlace(sections, file, place);
+	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile.value, file, name)];
+	const chosen = file === undefined ? undefined : filePlace(sections, file, name);
 	const sources = { places: order(chosen), environment, file: file ?? new Map() };
 	const fallback = hasCredentials(sources) ? undefined : currentAliyunPlace(environment);
 	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
 	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));
-	if (file === undefined && needed) throw missingFile(place);
+	if (file === undefined && needed) throw missingFile(name);
 	return sources;
 
 	function order(chosen: Place | undefined): Place[] {
 		const [option, variables] = given as [Place, Place];
 		const later = chosen === undefined ? [] : [chosen];
 		if (profile?.kind === "option") return [option, ...later, variables, shared, defaults];
-		return [option, variables, shared, ...later, defaults];
+		return [option, variables, ...later, shared, defaults];
 	}
 }
 
@@ -165,7 +165,11 @@ function aliyunPlace(name: string, environment: Environment): Place {
 /** The aliyun CLI's current profile, where there is one that can be used; nobody asked for it, so it is no error if not. */
 function currentAliyunPlace(environment: Environment): Place | undefined {
 	try {
-		return aliyunPlace("", environment);
+		const place = aliyunPlace("", environment);
+		// A way to sign in that only the CLI knows.
+		const mode = optionRow("mode");
+		checkOptionValue(mode, place.get(mode) || "AK");
+		return place;
 	} catch (error) {
 		if (error instanceof UsageError) return undefined;
 		throw error;
@@ -180,7 +184,11 @@ function profileSection(name: string, file: ConfigFile | undefined, place: strin
 }
 
 /** Undefined where there is no file. @throws UsageError where it cannot be read, or is missing and `required` */
-function readConfigFile(place: string, required: boolean): ConfigFile | undefined {
+function readConfigFile(place: string | undefined, required: boolean): ConfigFile | undefined {
+	if (place === undefined) {
+		if (required) throw missingFile(configFileName());
+		return undefined;
+	}
 	try {
 		return parseConfigFile(decodeConfigFile(readFileSync(place)));
 	} catch (cause) {

@@ -77,3 +77,32 @@ test("a place that cannot be written is one clear line, and the secret is not in
 	expect(stderr).not.toContain(SECRET);
 	expect(await readdir(scene.folder)).toEqual(["folder"]);
 });
+
+test("what is not a regular file is not replaced, and a link to nothing stays", async () => {
+	await using scene = await openScene();
+	Bun.spawnSync(["mkfifo", join(scene.folder, "pipe")]);
+	await symlink("nowhere", join(scene.folder, "link"));
+	for (const [name, reason] of [
+		["pipe", "it is not a regular file"],
+		["link", "it is a link to nothing"],
+	] as const) {
+		const { exitCode, stderr } = await scene.run(["config", "-L", "CH", "-c", name]);
+		expect(exitCode).toBe(1);
+		expect(stderr).toBe(
+			`Error: Write config file error: ${name}: ${reason}, nothing was changed, please check the file\n`,
+		);
+	}
+	expect((await readdir(scene.folder)).sort()).toEqual(["link", "pipe"]);
+});
+
+test("a file that is not UTF-8 is left alone", async () => {
+	await using scene = await openScene();
+	const gbk = Buffer.concat([
+		Buffer.from("# "),
+		Buffer.from([0xd6, 0xd0, 0xce, 0xc4]),
+		Buffer.from("\n[Credentials]\n"),
+	]);
+	const file = await scene.file(".ossutilconfig", gbk);
+	expect((await scene.run(["config", "-L", "CH"])).stderr).toContain("it is not UTF-8 text, nothing was changed");
+	expect(await readFile(file)).toEqual(gbk);
+});

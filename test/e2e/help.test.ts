@@ -74,3 +74,13 @@ test("help of an unknown command is an error", async () => {
 		stderr: 'Error: no such command: "nosuch", please try "help" for more information\n',
 	});
 });
+
+test("a bad language in the file hides nothing: help still helps, and a command says what is wrong before any request", async () => {
+	await using scene = await openScene();
+	await scene.file(".ossutilconfig", "[Credentials]\nlanguage=FR\n");
+	expect(await scene.run(["help", "config"])).toMatchObject({ exitCode: 0, stderr: "" });
+	const { exitCode, stderr } = await scene.encryption("put", "--sse-algorithm", "SM4");
+	expect(exitCode).toBe(1);
+	expect(stderr).toStartWith("Error: invalid option value of language, the value: FR");
+	expect(scene.server.connections()).toBe(0);
+});

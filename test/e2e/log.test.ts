@@ -58,7 +58,7 @@ test("info logs no headers and no bodies, but each try and the wait before the n
 	expect((await runCopy(scene, ["--loglevel", "info"])).exitCode).toBe(0);
 	const log = await readFile(join(scene.folder, "bin/ossutil.log"), "utf8");
 	expect(log.match(/\] GET http\S+\n/g)?.length).toBe(2);
-	expect(log).toContain("] try 2 of 5 in ");
+	expect(log).toContain("] try 2 in ");
 	expect(log).not.toContain("Authorization");
 	expect(log).not.toContain("SM4");
 });
@@ -79,7 +79,36 @@ test("a link in the place of the log is not followed", async () => {
 	await symlink(victim, join(scene.folder, "ossutil.log"));
 	const { exitCode, stderr } = await runCopy(scene, ["--loglevel", "info"]);
 	expect(exitCode).toBe(1);
-	expect(stderr).toStartWith("Error: cannot write the log file ");
+	expect(stderr).toStartWith(
+		"Error: cannot write ossutil.log beside the executable (ELOOP) or in the working folder (ELOOP)",
+	);
 	expect(await readFile(victim, "utf8")).toBe("mine");
 	expect(scene.server.connections()).toBe(0);
+});
+
+test("a pipe in the place of the log is passed over, and a deleted working folder is no obstacle", async () => {
+	await using scene = await openScene();
+	await mkdir(join(scene.folder, "bin"));
+	Bun.spawnSync(["mkfifo", join(scene.folder, "bin/ossutil.log")]);
+	const { stderr } = await runCopy(scene, ["--loglevel", "info"]);
+	expect(stderr).toStartWith(`Log: ${scene.folder}/ossutil.log\n`);
+	const script = `mkdir gone && cd gone && rmdir ../gone && exec ../other/ossutil64 "$@"`;
+	await mkdir(join(scene.folder, "other"));
+	await copyFile(join(scene.folder, "bin/ossutil64"), join(scene.folder, "other/ossutil64"));
+	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access, "--loglevel", "info"];
+	const outcome = await runExecutable(["-c", script, "sh", ...words], { folder: scene.folder, executable: "/bin/sh" });
+	expect(outcome.stderr).toStartWith(`Log: ${scene.folder}/other/ossutil.log\n`);
+});
+
+test("a log that cannot go on does not stop what it was to tell of", async () => {
+	await using scene = await openScene({ buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "SM4" } }] });
+	// No file may grow beyond nothing.
+	const script = 'trap "" XFSZ; ulimit -f 0; exec bin/ossutil64 "$@"';
+	await mkdir(join(scene.folder, "bin"));
+	await copyFile(resolve(import.meta.dir, "../../dist/ossutil64"), join(scene.folder, "bin/ossutil64"));
+	const words = ["bucket-encryption", "--method", "delete", `oss://${BUCKET}`, ...scene.access, "--loglevel", "info"];
+	const outcome = await runExecutable(["-c", script, "sh", ...words], { folder: scene.folder, executable: "/bin/sh" });
+	expect(outcome.exitCode).toBe(0);
+	expect(outcome.stderr).toMatch(/^Log: .+\nLog: .+ cannot be written any more: EFBIG\n$/);
+	expect(scene.server.buckets.get(BUCKET)?.rule).toBeUndefined();
 });

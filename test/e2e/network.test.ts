@@ -141,7 +141,7 @@ test("a certificate that nobody vouches for is refused; --skip-verify-cert takes
 	const refused = await scene.encryption("get");
 	expect(refused.exitCode).toBe(1);
 	expect(refused.stderr).toMatch(
-		/^Error: GET https:\S+: its certificate .+\nHint: install the authority's certificate/,
+		/^Error: GET https:\S+: its certificate .+\nHint: name the authority's certificate with --ca-file/,
 	);
 	// An environment variable must not do what only the option may do.
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
@@ -161,4 +161,38 @@ test("an expired certificate and one for another host are told apart", async () 
 		const { stderr } = await scene.run(words, { NODE_EXTRA_CA_CERTS: await scene.file("ca.pem", ca) });
 		expect(stderr).toContain(text);
 	}
+});
+
+test("an answer that was lost at an earlier try is not forgotten over the last one's error", async () => {
+	await using scene = await openScene(RULE);
+	scene.server.fault("apply-then-reset", { times: 1 });
+	scene.server.fault("status", { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" });
+	const { stderr } = await scene.encryption("put", "--sse-algorithm", "SM4");
+	expect(stderr).toContain("ErrorCode=AccessDenied");
+	expect(stderr).toContain("the change may have been made all the same");
+});
+
+test("a change that failed for certain is not said to be possible", async () => {
+	await using scene = await openScene(RULE);
+	scene.server.fault("status", { status: 403, body: "<Error><Code>AccessDenied</Code></Error>" });
+	expect((await scene.encryption("delete")).stderr).not.toContain("may have been made");
+	scene.server.clearFaults();
+	scene.server.fault("status", { status: 504 });
+	expect((await scene.encryption("delete", "--retry-times", "1")).stderr).toContain("may have been made");
+});
+
+test("an empty answer from something that is not OSS is no success", async () => {
+	const gateway = Bun.serve({ hostname: "127.0.0.1", port: 0, fetch: () => new Response(null, { status: 200 }) });
+	await using scene = await openScene(RULE);
+	for (const [method, ...words] of [["put", "--sse-algorithm", "SM4"], ["delete"]] as const) {
+		const { exitCode, stdout, stderr } = await scene.encryption(
+			method,
+			...words,
+			"-e",
+			`http://127.0.0.1:${gateway.port}`,
+		);
+		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+		expect(stderr).toContain("the answer is not from OSS");
+	}
+	await gateway.stop(true);
 });

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { makeCertificate } from "../server/certificate.ts";
+import { namespaceTest } from "./namespaces.ts";
 import { BUCKET, methods, openScene } from "./scene.ts";
 
 const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
@@ -30,7 +31,7 @@ test("a CA file that is missing or holds no certificate is refused before any re
 	expect(scene.server.connections()).toBe(0);
 });
 
-test.each([
+namespaceTest.each([
 	["Debian's bundle", "/etc/ssl/certs/ca-certificates.crt"],
 	["RHEL's bundle", "/etc/pki/tls/certs/ca-bundle.crt"],
 	["SUSE's bundle", "/etc/ssl/ca-bundle.pem"],
@@ -43,10 +44,10 @@ test.each([
 	const script = 'mount --bind "$1/etc" /etc && shift && exec env -i "$@"';
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
 	const executable = resolve(import.meta.dir, "../../dist/ossutil64");
-	const process = Bun.spawn(
-		["unshare", "--mount", "--map-root-user", "sh", "-c", script, "sh", folder, executable, ...words],
-		{ stdout: "ignore", stderr: "pipe" },
-	);
+	const process = Bun.spawn(["unshare", "--mount", "sh", "-c", script, "sh", folder, executable, ...words], {
+		stdout: "ignore",
+		stderr: "pipe",
+	});
 	const stderr = await new Response(process.stderr).text();
 	expect({ exitCode: await process.exited, stderr }).toEqual({ exitCode: 0, stderr: "" });
 	await rm(folder, { recursive: true });

@@ -85,7 +85,7 @@ test.each([
 	await using proxy = await startProxy({ user: "u", password: "right-password" });
 	const { exitCode, stdout, stderr } = await scene.encryption("get", "--proxy-host", proxy.url, ...words);
 	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-	expect(stderr).toBe(`Error: GET ${scene.server.url}: the proxy ${proxy.url} ${text} (status 407)\n`);
+	expect(stderr).toBe(`Error: GET ${scene.server.url} through the proxy ${proxy.url}: it ${text} (status 407)\n`);
 	expect(proxy.requests.length).toBe(1);
 });
 
@@ -95,7 +95,9 @@ test("a tunnel that the proxy refuses is an error of its own", async () => {
 	await using proxy = await startProxy({ connectStatus: 403 });
 	const { exitCode, stderr } = await scene.encryption("get", "--proxy-host", proxy.url);
 	expect(exitCode).toBe(1);
-	expect(stderr).toBe(`Error: GET ${scene.server.url}: the proxy refused the tunnel (status 403)\n`);
+	expect(stderr).toBe(
+		`Error: GET ${scene.server.url} through the proxy ${proxy.url}: the proxy refused the tunnel (status 403)\n`,
+	);
 });
 
 test.each([
@@ -131,4 +133,32 @@ test("for an https address https_proxy counts, in small and in capital letters",
 		expect((await scene.run(words, { ...trust, [name]: proxy.url })).exitCode).toBe(0);
 	}
 	expect(proxy.requests.length).toBe(2);
+});
+
+test("a proxy that cannot be reached is named, and draws no advice about the endpoint", async () => {
+	await using scene = await openScene(RULE);
+	const words = ["-e", `127.0.0.1:${scene.server.port}`, "--retry-times", "2"];
+	for (const proxy of ["http://127.0.0.1:1", "socks5://127.0.0.1:1"]) {
+		const { exitCode, stderr } = await scene.encryption("get", ...words, "--proxy-host", proxy);
+		expect(exitCode).toBe(1);
+		expect(stderr).toStartWith(`Error: GET https://127.0.0.1:${scene.server.port} through the proxy ${proxy}: `);
+		expect(stderr).toEndWith("\nHint: 2 tries were made\n");
+	}
+	expect(scene.server.connections()).toBe(0);
+});
+
+test("a proxy that says its login back does not get it shown", async () => {
+	await using scene = await openScene(RULE);
+	await using proxy = await startProxy({ user: "u", password: "proxy-secret" });
+	const pair = Buffer.from("u:proxy-secret").toString("base64");
+	const body = `<Error><Code>X</Code><Message>got Basic ${pair}, that is u:proxy-secret</Message></Error>`;
+	scene.server.fault("status", { status: 403, body });
+	const words = ["--proxy-host", proxy.url, "--proxy-user", "u", "--proxy-pwd", "proxy-secret"];
+	const { stderr } = await scene.encryption("get", ...words);
+	expect(stderr).toContain("got Basic ***, that is u:***");
+	// Nor does a login where the host should stand.
+	for (const host of ["u:proxy-secret", "http://u:proxy-secret"]) {
+		expect((await scene.encryption("get", "--proxy-host", host)).stderr).not.toContain("proxy-secret");
+	}
+	expect((await scene.encryption("get", "-e", "http://id:key-secret@127.0.0.1")).stderr).not.toContain("key-secret");
 });

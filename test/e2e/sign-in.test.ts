@@ -161,6 +161,52 @@ test("off an ECS instance the error says so, within seconds", async () => {
 	expect(scene.server.connections()).toBe(0);
 });
 
+test("an STS that stays down is asked as often as --retry-times says, and draws no advice about OSS", async () => {
+	await using scene = await openScene(RULE);
+	await using sts = await startSts();
+	sts.raw({ status: 503, body: "busy" });
+	const role = ["--mode", "RamRoleArn", "--ram-role-arn", ARN, "--sts-endpoint", sts.url];
+	const { stderr } = await scene.encryption("put", "--sse-algorithm", "SM4", ...role, "--retry-times", "3");
+	expect(stderr).toMatch(/^Error: sts: .+\nHint: 3 tries were made\n$/);
+	expect(sts.requests.length).toBe(3);
+	expect(scene.server.connections()).toBe(0);
+	const closed = ["--mode", "RamRoleArn", "--ram-role-arn", ARN, "--sts-endpoint", "127.0.0.1:1", "--retry-times", "1"];
+	expect((await scene.encryption("put", "--sse-algorithm", "SM4", "-e", "127.0.0.1:2", ...closed)).stderr).toBe(
+		"Error: GET https://127.0.0.1:1: connection refused\n",
+	);
+});
+
+test("the ALIBABA_CLOUD_ variables count after the file, so that a file that works goes on working", async () => {
+	await using scene = await openScene(RULE);
+	await scene.file(
+		".ossutilconfig",
+		`[Credentials]\nendpoint=${scene.server.url}\naccessKeyID=${ID}\naccessKeySecret=${SECRET}\n`,
+	);
+	const other = { ALIBABA_CLOUD_ACCESS_KEY_ID: "other", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "other-secret" };
+	expect((await scene.run(GET, { ...other, ALIBABA_CLOUD_SECURITY_TOKEN: "other-token" })).exitCode).toBe(0);
+	expect((await scene.run(GET, { OSS_SESSION_TOKEN: "stray-token" })).exitCode).toBe(0);
+	expect(sentToken(scene)).toBeUndefined();
+});
+
+test("a current aliyun profile that only that tool can use is passed over", async () => {
+	await using scene = await openScene(RULE);
+	const profile = { name: "default", mode: "CredentialsURI" };
+	await scene.file(".aliyun/config.json", JSON.stringify({ current: "default", profiles: [profile] }));
+	expect((await scene.run(GET)).stderr).toStartWith("Error: Read config file error: open ");
+});
+
+test("without a home folder nothing in the working folder stands in for it", async () => {
+	await using scene = await openScene(RULE);
+	await scene.file("~/.ossutilconfig", "[Credentials]\naccessKeyID=evil\nproxyHost=http://127.0.0.1:1\n");
+	const environment = {
+		HOME: "",
+		OSS_ENDPOINT: scene.server.url,
+		OSS_ACCESS_KEY_ID: ID,
+		OSS_ACCESS_KEY_SECRET: SECRET,
+	};
+	expect((await scene.run(GET, environment)).exitCode).toBe(0);
+});
+
 test("the ALIBABA_CLOUD_ variables count after the OSS_ ones, key and token apart", async () => {
 	const [own, shared] = [
 		{ accessKeyId: "own-id", accessKeySecret: "own-secret" },

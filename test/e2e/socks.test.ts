@@ -53,12 +53,16 @@ test("a wrong login and a refused connection are errors of their own, without th
 	const login = ["--proxy-host", socks.url, "--proxy-user", "u", "--proxy-pwd", "wrong-password"];
 	const wrong = await scene.encryption("get", ...login);
 	expect(wrong.exitCode).toBe(1);
-	expect(wrong.stderr).toStartWith(`Error: GET ${scene.server.url}: the proxy ${socks.url} did not connect: `);
+	expect(wrong.stderr).toStartWith(
+		`Error: GET ${scene.server.url} through the proxy ${socks.url}: it did not connect: `,
+	);
 	expect(wrong.stderr).not.toContain("-password");
 	await using refusing = await startSocks({ refuse: 2 });
 	const refused = await scene.encryption("get", "--proxy-host", refusing.url);
 	expect(refused.exitCode).toBe(1);
-	expect(refused.stderr).toStartWith(`Error: GET ${scene.server.url}: the proxy ${refusing.url} did not connect: `);
+	expect(refused.stderr).toStartWith(
+		`Error: GET ${scene.server.url} through the proxy ${refusing.url}: it did not connect: `,
+	);
 	expect(scene.server.connections()).toBe(0);
 });
 

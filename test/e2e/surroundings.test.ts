@@ -1,9 +1,11 @@
 // The executable alone: nothing in the working folder or the environment changes it, and it needs nothing but the C
 // library and /proc.
-import { afterAll, beforeAll, expect, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { chmod, copyFile, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { runExecutable } from "./executable.ts";
+import { namespaceTest } from "./namespaces.ts";
 import { BUCKET, openScene } from "./scene.ts";
 
 const EXECUTABLE = resolve(import.meta.dir, "../../dist/ossutil64");
@@ -45,21 +47,27 @@ test.each([
 	expect(stdout + stderr).not.toMatch(/listening|session-token|OSS testid:/i);
 });
 
-test("writing to a full disk or a closed pipe is a failure", async () => {
+test("a result that cannot be written is a failure, and after a change it is said that the change was made", async () => {
 	await using scene = await openScene(RULE);
-	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access].join(" ");
-	const full = Bun.spawn(["sh", "-c", `${EXECUTABLE} ${words} > /dev/full; echo $?`], {
-		stdout: "pipe",
-		stderr: "pipe",
+	const shell = (script: string, method: string) =>
+		runExecutable(
+			["-c", script, "sh", EXECUTABLE, "bucket-encryption", "--method", method, `oss://${BUCKET}`, ...scene.access],
+			{ folder: scene.folder, executable: "/bin/sh", environment: { PATH: "/usr/bin:/bin" } },
+		);
+	const error = "Error: cannot write to standard output: ";
+	expect(await shell('"$@" > /dev/full', "get")).toMatchObject({ exitCode: 1, stderr: `${error}ENOSPC\n` });
+	expect(await shell('"$@" > /dev/full', "delete")).toMatchObject({
+		exitCode: 1,
+		stderr: `${error}ENOSPC\nHint: the change was made\n`,
 	});
-	expect(await new Response(full.stdout).text()).toBe("1\n");
-	expect(await new Response(full.stderr).text()).toBe("Error: cannot write to standard output: ENOSPC\n");
+	// The reader is gone before the first byte is written.
+	const closed = await shell('mkfifo pipe; exec 3<>pipe 4>pipe 3<&-; "$@" >&4', "delete");
+	expect(closed).toMatchObject({ exitCode: 1, stderr: `${error}EPIPE\nHint: the change was made\n` });
 });
 
-/** A root folder that holds the C library's loader and libraries, the executable, and an empty /proc to mount on. */
-let root = "";
-beforeAll(async () => {
-	root = await mkdtemp(join(tmpdir(), "ossutil64-root-"));
+/** Makes a root folder that holds the loader and the C library, the executable, and an empty /proc to mount on. */
+async function makeBareRoot(): Promise<AsyncDisposable & { root: string }> {
+	const root = await mkdtemp(join(tmpdir(), "ossutil64-root-"));
 	const libraries = Bun.spawnSync(["ldd", EXECUTABLE]).stdout.toString().match(/\/\S+/g) ?? [];
 	for (const library of libraries) {
 		await mkdir(join(root, dirname(library)), { recursive: true });
@@ -70,43 +78,50 @@ beforeAll(async () => {
 	await copyFile(EXECUTABLE, join(root, "home/ossutil64"));
 	await chmod(join(root, "home"), 0o555);
 	await chmod(root, 0o755);
-});
-afterAll(async () => {
-	await chmod(join(root, "home"), 0o755);
-	await rm(root, { recursive: true, force: true });
-});
-
-test("it runs in a root with nothing but the C library and /proc, without environment, as nobody known", async () => {
-	const libraries = Bun.spawnSync(["find", root, "-type", "f", "-printf", "%f\n"]).stdout.toString().trim().split("\n");
-	expect(libraries.sort()).toEqual(
-		["ld-linux-x86-64.so.2", "libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "ossutil64"].sort(),
-	);
-	await using scene = await openScene(RULE);
-	// A mount namespace of its own takes the mounts away with it; `-r` lets any user do this.
-	const inside = async (...words: string[]) => {
-		const script =
-			'root=$1; shift; mount --bind "$root" "$root" && mount -o remount,ro,bind "$root" && mount -t proc proc "$root/proc" && exec env -i "$(command -v chroot)" --userspec=54321:54321 "$root" /home/ossutil64 "$@"';
-		const process = Bun.spawn(["unshare", ...namespaces(), "sh", "-c", script, "sh", root, ...words], {
-			stdout: "pipe",
-			stderr: "pipe",
-		});
-		const [stdout, stderr] = [await new Response(process.stdout).text(), await new Response(process.stderr).text()];
-		return { exitCode: await process.exited, stdout, stderr };
+	return {
+		root,
+		async [Symbol.asyncDispose]() {
+			await chmod(join(root, "home"), 0o755);
+			await rm(root, { recursive: true, force: true });
+		},
 	};
-	expect(await inside("--version")).toMatchObject({ exitCode: 0, stderr: "" });
-	const words = ["bucket-encryption", `oss://${BUCKET}`, ...scene.access];
-	expect(await inside(...words, "--method", "put", "--sse-algorithm", "SM4")).toMatchObject({
-		exitCode: 0,
-		stderr: "",
-	});
-	const got = await inside(...words, "--method", "get", "--sign-version", "v4", "--region", "cn-hangzhou");
-	expect(got).toMatchObject({ exitCode: 0, stderr: "" });
-	expect(got.stdout).toStartWith("SSEAlgorithm:SM4\n");
-	expect((await inside("bucket-encryption", `oss://${BUCKET}`, "--method", "get")).stderr).toStartWith(
-		"Error: Read config file error: open ~/.ossutilconfig: no such file or directory",
-	);
-});
-
-function namespaces(): string[] {
-	return process.getuid?.() === 0 ? ["--mount"] : ["--mount", "--pid", "--fork", "--map-auto", "--map-root-user"];
 }
+
+namespaceTest(
+	"it runs in a root with nothing but the C library and /proc, without environment, as nobody known",
+	async () => {
+		await using bare = await makeBareRoot();
+		const { root } = bare;
+		const libraries = Bun.spawnSync(["find", root, "-type", "f", "-printf", "%f\n"])
+			.stdout.toString()
+			.trim()
+			.split("\n");
+		expect(libraries.sort()).toEqual(
+			["ld-linux-x86-64.so.2", "libc.so.6", "libdl.so.2", "libm.so.6", "libpthread.so.0", "ossutil64"].sort(),
+		);
+		await using scene = await openScene(RULE);
+		// A mount namespace of its own takes the mounts away with it.
+		const inside = async (...words: string[]) => {
+			const script =
+				'root=$1; shift; mount --bind "$root" "$root" && mount -o remount,ro,bind "$root" && mount -t proc proc "$root/proc" && exec env -i "$(command -v chroot)" --userspec=54321:54321 "$root" /home/ossutil64 "$@"';
+			const process = Bun.spawn(["unshare", "--mount", "sh", "-c", script, "sh", root, ...words], {
+				stdout: "pipe",
+				stderr: "pipe",
+			});
+			const [stdout, stderr] = [await new Response(process.stdout).text(), await new Response(process.stderr).text()];
+			return { exitCode: await process.exited, stdout, stderr };
+		};
+		expect(await inside("--version")).toMatchObject({ exitCode: 0, stderr: "" });
+		const words = ["bucket-encryption", `oss://${BUCKET}`, ...scene.access];
+		expect(await inside(...words, "--method", "put", "--sse-algorithm", "SM4")).toMatchObject({
+			exitCode: 0,
+			stderr: "",
+		});
+		const got = await inside(...words, "--method", "get", "--sign-version", "v4", "--region", "cn-hangzhou");
+		expect(got).toMatchObject({ exitCode: 0, stderr: "" });
+		expect(got.stdout).toStartWith("SSEAlgorithm:SM4\n");
+		expect((await inside("bucket-encryption", `oss://${BUCKET}`, "--method", "get")).stderr).toStartWith(
+			"Error: Read config file error: open ~/.ossutilconfig: no such file or directory",
+		);
+	},
+);

@@ -234,7 +234,7 @@ test("events tell the wait before the next try, and why a request is signed anew
 	const { client, events } = openClient(steps);
 	await client.call(ENCRYPTION);
 	expect(events.flatMap((event) => (event.kind === "note" ? [event.message] : []))).toEqual([
-		"try 2 of 5 in 100 ms",
+		"try 2 in 100 ms",
 		"signing with the service's clock",
 		"signing with V4",
 	]);

@@ -51,13 +51,14 @@ test("what is written is what the file gives, under one name, and what is remove
 	);
 });
 
-/** The lines of a file without those of [Credentials] that hold a setting of `list`. */
+/** The lines of a file without those that hold a setting of `list`; in [Default] only what is removed goes. */
 function untouched(text: string, list: readonly ConfigChange[]): string[] {
 	let section = "";
 	return configLines(text.replace(/\r?\n$/, "")).filter((line) => {
 		const parsed = parseConfigLine(line);
 		if (parsed.kind === "section") section = parsed.name.toLowerCase();
-		return !(section === "credentials" && parsed.kind === "value" && touches(list, parsed.key));
+		const gone = section === "default" ? list.filter(({ value }) => value === undefined) : list;
+		return !(/^(credentials|default)$/.test(section) && parsed.kind === "value" && touches(gone, parsed.key));
 	});
 }
 

@@ -84,7 +84,7 @@ test.each<[string, OssError, string, string]>([
 		"this machine's clock says",
 		"请校准本机时间",
 	],
-	["an unknown certificate", failed("tls"), "--skip-verify-cert", "--skip-verify-cert"],
+	["a certificate of an unknown authority", failed("untrusted"), "--skip-verify-cert", "--skip-verify-cert"],
 	["a server without TLS", failed("not-tls"), "use -e http://host.example", "-e http://host.example"],
 	["several tries", failed("refused", 3), "3 tries were made", "共尝试了 3 次"],
 ])("%s: what to do", (_, error, english, chinese) => {
@@ -125,9 +125,9 @@ test.each<[TransportFailure, boolean]>([
 	["resolve", false],
 	["connect-timeout", false],
 	["proxy", false],
-])("after %s a change may have been made: %p", (failure, open) => {
+])("after %s, an answer lost or not, a change may have been made: %p", (failure, open) => {
 	for (const method of ["put", "delete"] as const) {
-		const hint = hintFor(failed(failure), method, PLAIN);
+		const hint = hintFor(Object.assign(failed(failure), { outcomeUnknown: open }), method, PLAIN);
 		expect(hint?.EN.includes("the change may have been made") ?? false).toBe(open);
 		expect(hint?.CH.includes("修改可能已经生效") ?? false).toBe(open);
 	}
@@ -135,7 +135,7 @@ test.each<[TransportFailure, boolean]>([
 });
 
 test("several hints stand in one line, the tries before the outcome", () => {
-	expect(hintFor(failed("reset", 5), "put", PLAIN)).toEqual({
+	expect(hintFor(Object.assign(failed("reset", 5), { outcomeUnknown: true }), "put", PLAIN)).toEqual({
 		EN: "5 tries were made; the change may have been made all the same, look with --method get",
 		CH: "共尝试了 5 次；修改可能已经生效，请用 --method get 确认",
 	});
@@ -149,4 +149,11 @@ test.each([
 	["a request that cannot be made", new RequestError("x")],
 ])("%s: nothing to add", (_, error) => {
 	expect(hintFor(error, "get", PLAIN)).toBeUndefined();
+});
+
+test("a failure to sign in, or behind a proxy, draws no advice about the endpoint", () => {
+	const signIn = Object.assign(failed("refused"), { stage: "sign-in" as const });
+	expect(hintFor(signIn, "put", NO_SCHEME)).toBeUndefined();
+	expect(hintFor(new TransportError("refused", "x", true), "get", NO_SCHEME)).toBeUndefined();
+	expect(hintFor(new TransportError("not-tls", "x", true), "get", NO_SCHEME)).toBeUndefined();
 });

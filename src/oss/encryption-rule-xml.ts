@@ -1,0 +1,41 @@
+// A rule as the documents of the protocol carry it. Loaded only where there is such a document to read or to write.
+import type { EncryptionRule } from "./bucket-encryption.ts";
+import { buildXml, childElement, childText, parseXml, type XmlElement, XmlError } from "./xml.ts";
+
+const ROOT = "ServerSideEncryptionRule";
+const DEFAULTS = "ApplyServerSideEncryptionByDefault";
+
+/** The document that PutBucketEncryption takes; empty members are left out. */
+export function ruleToXml({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string {
+	return buildXml({
+		[ROOT]: {
+			[DEFAULTS]: {
+				SSEAlgorithm,
+				...(KMSMasterKeyID ? { KMSMasterKeyID } : {}),
+				...(KMSDataEncryption ? { KMSDataEncryption } : {}),
+			},
+		},
+	});
+}
+
+/** Reads what GetBucketEncryption answers. @throws XmlError where it is no such document */
+export function ruleFromXml(text: string): EncryptionRule {
+	const defaults = childElement(parseXml(text, ROOT), DEFAULTS);
+	if (defaults === undefined) throw new XmlError(`it has no ${DEFAULTS}`);
+	return ruleOf(defaults);
+}
+
+/** The rule whose members are children of `element`; order varies, and what is empty or absent is left out. */
+export function ruleOf(element: XmlElement): EncryptionRule {
+	const [SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption] = [
+		childText(element, "SSEAlgorithm"),
+		childText(element, "KMSMasterKeyID"),
+		childText(element, "KMSDataEncryption"),
+	];
+	if (SSEAlgorithm === "") throw new XmlError("it names no SSEAlgorithm");
+	return {
+		SSEAlgorithm,
+		...(KMSMasterKeyID === "" ? {} : { KMSMasterKeyID }),
+		...(KMSDataEncryption === "" ? {} : { KMSDataEncryption }),
+	};
+}

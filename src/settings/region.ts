@@ -1,0 +1,13 @@
+// Regions and cloud boxes by id.
+import type { OptionName } from "./options.ts";
+import { type Sources, settingValue } from "./sources.ts";
+import { UsageError } from "./usage-error.ts";
+
+/** A setting that is an id, which goes into host names and signatures. @throws UsageError where it can be none */
+export function regionSetting(name: OptionName, sources: Sources): string | undefined {
+	const setting = settingValue(name, sources);
+	if (setting !== undefined && !/^[a-z0-9-]+$/i.test(setting.value)) {
+		throw new UsageError(`invalid ${name} in ${setting.origin}, it should be letters, digits and -, please check`);
+	}
+	return setting?.value;
+}

@@ -1,7 +1,9 @@
 // argv in, exit code out: the one place that catches everything, and the one that ends the process.
+import { interruptSignal } from "./cli/interrupt.ts";
 import { openLog } from "./cli/log-file.ts";
 import { print, printMessage } from "./cli/output.ts";
 import { runProgram } from "./cli/program.ts";
+import { startProgress } from "./cli/progress.ts";
 import { reportError } from "./cli/report.ts";
 import { createTerminal } from "./cli/terminal.ts";
 import { EXIT } from "./commands/exit-codes.ts";
@@ -13,6 +15,8 @@ async function main(): Promise<number> {
 			print,
 			printMessage,
 			...createTerminal(),
+			interruptSignal,
+			startProgress,
 			openLog,
 			elapsedSeconds: () => performance.now() / 1000,
 		});

@@ -55,7 +55,9 @@ export function readArguments(words: readonly string[]): Arguments {
 				throw new UsageError(`Flag ${name} takes no argument, please try "help" for more information`);
 			options[row.name] = "true";
 		} else {
-			options[row.name] = attached ?? valueAfter(words, at, name);
+			const value = attached ?? valueAfter(words, at, name);
+			const earlier = row.kind === "list" ? options[row.name] : undefined;
+			options[row.name] = earlier === undefined ? value : `${earlier},${value}`;
 			if (attached === undefined) at++;
 		}
 	}

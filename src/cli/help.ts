@@ -35,6 +35,10 @@ const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
 		EN: "not done, or not for certain: the reason is on standard error",
 		CH: "失败或结果不确定，原因见标准错误输出",
 	},
+	fallShort: {
+		EN: "check: some buckets fall short, and every bucket could be read",
+		CH: "check：有 Bucket 不符合要求，且所有 Bucket 均可读取",
+	},
 	interrupted: { EN: "interrupted by the user", CH: "被用户中断" },
 };
 

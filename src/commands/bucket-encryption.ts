@@ -1,26 +1,25 @@
 // bucket-encryption: sets, reads and removes the rule by which a bucket encrypts what is uploaded to it.
-import { credentialsProvider } from "../credentials/provider.ts";
+
+import type { FleetMethod } from "../fleet/result.ts";
 import {
 	deleteBucketEncryption,
 	type EncryptionRule,
 	getBucketEncryption,
 	putBucketEncryption,
 } from "../oss/bucket-encryption.ts";
-import { type ClientEvent, createClient, type OssClient } from "../oss/client.ts";
-import { addressOf } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
-import { basicCredentials, createTransport } from "../oss/transport.ts";
 import { resolveLanguage } from "../settings/language.ts";
+import type { OptionName } from "../settings/options.ts";
 import { resolveSettings, type Settings } from "../settings/resolve.ts";
 import { withSecret } from "../settings/secret.ts";
 import { readSources } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { USER_AGENT } from "../version.ts";
-import { parseBucketUrl } from "./cloud-url.ts";
+import { isPattern, parseBucketUrl } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
 import { type Method, parseMethod, parseRule } from "./encryption-options.ts";
 import { EXIT } from "./exit-codes.ts";
 import { hintFor } from "./hints.ts";
+import { connect } from "./oss-connection.ts";
 
 export const bucketEncryption: Command = {
 	name: "bucket-encryption",
@@ -32,10 +31,13 @@ export const bucketEncryption: Command = {
 		"bucket-encryption --method put oss://bucket --sse-algorithm KMS|AES256|SM4 [--kms-masterkey-id KEY_ID] [--kms-data-encryption SM4] [options]",
 		"bucket-encryption --method get oss://bucket [options]",
 		"bucket-encryption --method delete oss://bucket [options]",
+		"bucket-encryption --method get|check oss://[bucket|PATTERN]... [options]",
 	],
 	details: {
-		EN: "A rule encrypts what is uploaded after it was set; objects that are there already stay as they are.",
-		CH: "加密规则只对设置之后上传的文件生效，已有文件保持不变。",
+		EN: `A rule encrypts what is uploaded after it was set; objects that are there already stay as they are.
+get and check take several buckets, patterns with * and ?, and oss:// for all that the credentials can list.`,
+		CH: `加密规则只对设置之后上传的文件生效，已有文件保持不变。
+get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示凭证可以列出的全部 Bucket。`,
 	},
 	examples: [
 		[
@@ -47,12 +49,18 @@ export const bucketEncryption: Command = {
 			{ EN: "OSS encrypts with your own key in KMS (SSE-KMS).", CH: "使用指定的 CMK 加密（SSE-KMS）。" },
 		],
 		["bucket-encryption --method get oss://examplebucket", { EN: "Show the rule.", CH: "查询加密配置。" }],
+		[
+			"bucket-encryption --method check oss:// --policy kms --output-format csv",
+			{ EN: "Which buckets of the account are not encrypted by KMS?", CH: "账号下哪些 Bucket 没有使用 KMS 加密？" },
+		],
 		["bucket-encryption --method delete oss://examplebucket", { EN: "Remove the rule.", CH: "删除加密配置。" }],
 	],
-	arguments: [1, 1],
+	arguments: [1, Number.POSITIVE_INFINITY],
 
 	async run(context) {
 		const method = parseMethod(context.options);
+		const fleetMethod = meansFleet(method, context);
+		if (fleetMethod) return (await import("./bucket-encryption-fleet.ts")).runFleet(fleetMethod, context);
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
 		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
@@ -60,7 +68,7 @@ export const bucketEncryption: Command = {
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];
-		const client = await clientFor(settings, bucket, context, (line) => notes.push(line));
+		const client = (await connect(settings, context, { tell: (line) => notes.push(line) }))(settings);
 		let text = "";
 		try {
 			if (rule !== undefined) await putBucketEncryption(client, bucket, rule);
@@ -77,6 +85,22 @@ export const bucketEncryption: Command = {
 	},
 };
 
+/** Options that ask for the results of many buckets, be it of one. */
+const FLEET_OPTIONS: readonly OptionName[] = ["exclude", "output-format", "policy", "jobs", "quiet"];
+
+/**
+ * The method, where many buckets may be meant. One named bucket without any of those options is served as by ossutil 1.7.
+ * @throws UsageError for a change of more than one bucket
+ */
+function meansFleet(method: Method, { arguments: urls, options }: CommandContext): FleetMethod | undefined {
+	const asked = FLEET_OPTIONS.find((name) => options[name] !== undefined);
+	if (method === "check") return method;
+	if (method === "get") return urls.length > 1 || isPattern(urls[0] ?? "") || asked !== undefined ? method : undefined;
+	if (urls.length > 1) throw new UsageError(`${method} takes one bucket at a time, and ${urls.length} are named`);
+	if (asked !== undefined) throw new UsageError(`${method} does not take --${asked}, only get and check do`);
+	return undefined;
+}
+
 /** @throws HintedError where it cannot be written after a change, which was made all the same */
 async function printResult(text: string, method: Method, context: CommandContext): Promise<void> {
 	try {
@@ -85,38 +109,6 @@ async function printResult(text: string, method: Method, context: CommandContext
 		if (method === "get" || !(error instanceof Error)) throw error;
 		throw new HintedError(error, "the change was made");
 	}
-}
-
-/** @param tell takes what the user should know besides the result */
-async function clientFor(
-	settings: Settings,
-	bucket: string,
-	context: CommandContext,
-	tell: (line: string) => void,
-): Promise<OssClient> {
-	const { signIn, endpoint, signatureVersion, region, product, tries, logLevel, userAgent } = settings;
-	const log = logLevel === undefined ? undefined : await context.openLog(logLevel);
-	const observe = (event: ClientEvent) => {
-		log?.(event);
-		if (event.kind !== "moved") return;
-		tell(`Note: the bucket ${event.bucket} is at another endpoint, next time use -e ${event.endpoint}`);
-	};
-	const note = (message: string) => observe({ kind: "note", message });
-	note(`signing in with ${signIn.origin}`);
-	const transport = createTransport(settings.transport);
-	const login = settings.transport.proxyFor?.(new URL(addressOf(endpoint, bucket).origin))?.login;
-	return createClient({
-		endpoint,
-		credentials: credentialsProvider(signIn, { transport, tries, note }),
-		transport,
-		signatureVersion,
-		product,
-		tries,
-		userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
-		secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
-		observe,
-		...(region === undefined ? {} : { region }),
-	});
 }
 
 /** @throws UsageError for a rule that no bucket of a cloud box takes */

@@ -1,8 +1,28 @@
 // `oss://bucket`, as commands take it.
+import type { Selector } from "../fleet/selector.ts";
 import { bucketNameFault } from "../oss/bucket-name.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
 const SCHEME = "oss://";
+
+/** Whether `url` may mean more than one bucket: `oss://` means all, `*` and `?` stand for parts of a name. */
+export function isPattern(url: string): boolean {
+	return url.toLowerCase() === SCHEME || /[*?]/.test(url);
+}
+
+/** Which buckets `url` means: a name, or a pattern. @throws UsageError in ossutil's words */
+export function parseSelector(url: string): Selector {
+	if (!isPattern(url)) return { url, pattern: parseBucketUrl(url), listed: false };
+	if (!url.toLowerCase().startsWith(SCHEME)) throw new UsageError(`parameter is not a cloud url,url is ${url}`);
+	const pattern = url.slice(SCHEME.length).replace(/\/$/, "") || "*";
+	return { url, pattern: parsePattern(pattern), listed: true };
+}
+
+/** A pattern for names of buckets. @throws UsageError where no name can match it */
+export function parsePattern(pattern: string): string {
+	if (/^[a-z0-9*?-]+$/.test(pattern)) return pattern;
+	throw new UsageError(`bucket pattern ${pattern} can only include lowercase letters, numbers, -, * and ?`);
+}
 
 /**
  * The bucket that `url` names. One trailing slash is allowed; a key is not: the command would change the whole bucket.

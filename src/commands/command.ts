@@ -38,8 +38,18 @@ export interface CommandContext {
 	askLine(prompt: string): Promise<string>;
 	/** The same for what must not be seen. */
 	askSecret(prompt: string): Promise<string>;
+	/** Aborted once the user presses Ctrl-C; from the first call on that no longer ends the program by itself. */
+	interruptSignal(): AbortSignal;
+	/** Shows how far a run of `total` is, where there is a terminal to show it on. */
+	startProgress(total: number, quiet: boolean): Progress;
 	/** Opens the log file; what it returns takes the client's events. */
 	openLog(level: LogLevel): Promise<(event: ClientEvent) => void>;
+}
+
+export interface Progress {
+	step(failed: boolean): void;
+	/** Takes it off the terminal. */
+	end(): void;
 }
 
 /** The user broke off at a question; nothing was done. */

@@ -5,7 +5,7 @@ import type { OptionValues } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
 /** What `--method` can be. */
-export const METHODS = ["put", "get", "delete"] as const;
+export const METHODS = ["put", "get", "delete", "check"] as const;
 export type Method = (typeof METHODS)[number];
 
 /** The method asked for, in any case of letters. @throws UsageError in ossutil's words */

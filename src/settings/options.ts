@@ -21,8 +21,8 @@ export interface OptionRow {
 	readonly variable?: string;
 	/** Environment variable that all of Alibaba Cloud's tools share; it counts after `variable`. */
 	readonly sharedVariable?: string;
-	/** `flag` takes no value; the others take one. */
-	readonly kind: "text" | "integer" | "choice" | "flag";
+	/** `flag` takes no value; the others take one. A `list` may be given several times, or hold commas. */
+	readonly kind: "text" | "integer" | "choice" | "flag" | "list";
 	/** For a choice: the values, in the spelling that the program uses. Any case is accepted. */
 	readonly choices?: readonly string[];
 	/** For an integer: the bounds, both included. */
@@ -50,11 +50,11 @@ export const OPTIONS = [
 		name: "method",
 		key: "method",
 		kind: "text",
-		value: "put|get|delete",
+		value: "put|get|delete|check",
 		commands: ENCRYPTION,
 		help: {
-			EN: "What to do: put sets the rule, get reads it, delete removes it.",
-			CH: "操作类型：put 设置加密规则，get 查询，delete 删除。",
+			EN: "What to do: put sets the rule, get reads it, delete removes it, check compares it with what it should be.",
+			CH: "操作类型：put 设置加密规则，get 查询，delete 删除，check 检查是否符合要求。",
 		},
 	},
 	{
@@ -64,8 +64,8 @@ export const OPTIONS = [
 		value: "KMS|AES256|SM4",
 		commands: ENCRYPTION,
 		help: {
-			EN: "For put: how OSS encrypts new objects. KMS uses a key of the Key Management Service (SSE-KMS), AES256 and SM4 a key that OSS keeps by itself (SSE-OSS).",
-			CH: "用于 put：OSS 加密新上传文件的方式。KMS 使用密钥管理服务中的密钥（SSE-KMS），AES256 和 SM4 使用 OSS 完全托管的密钥（SSE-OSS）。",
+			EN: "For put, and what check expects: how OSS encrypts new objects. KMS uses a key of the Key Management Service (SSE-KMS), AES256 and SM4 a key that OSS keeps by itself (SSE-OSS).",
+			CH: "用于 put，或 check 所要求的：OSS 加密新上传文件的方式。KMS 使用密钥管理服务中的密钥（SSE-KMS），AES256 和 SM4 使用 OSS 完全托管的密钥（SSE-OSS）。",
 		},
 	},
 	{
@@ -89,6 +89,65 @@ export const OPTIONS = [
 			EN: "For put with KMS: the algorithm for the data. Left out, AES256.",
 			CH: "用于 put 且算法为 KMS：数据加密算法。不填为 AES256。",
 		},
+	},
+	{
+		name: "policy",
+		added: true,
+		key: "policy",
+		kind: "choice",
+		choices: ["any", "kms", "sm4", "cis-5.8", "cis-5.9"],
+		value: "any|kms|sm4|cis-5.8|cis-5.9",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For check: what every bucket should have. any: some rule; kms: KMS; sm4: SM4, by OSS or by KMS; cis-5.8: KMS with the service's key; cis-5.9: KMS with an own key. Left out, any, or exactly the rule of --sse-algorithm and its kin.",
+			CH: "用于 check：每个 Bucket 应符合的要求。any：有加密配置；kms：KMS；sm4：SM4（OSS 或 KMS）；cis-5.8：使用服务密钥的 KMS；cis-5.9：使用自有密钥的 KMS。不填为 any，或与 --sse-algorithm 等选项完全一致。",
+		},
+	},
+	{
+		name: "exclude",
+		added: true,
+		key: "exclude",
+		kind: "list",
+		value: "PATTERN",
+		commands: ENCRYPTION,
+		help: {
+			EN: "For many buckets: leave out those whose names match; may be given several times.",
+			CH: "用于多个 Bucket：排除名称匹配的 Bucket，可多次使用。",
+		},
+	},
+	{
+		name: "output-format",
+		added: true,
+		key: "outputFormat",
+		kind: "choice",
+		choices: ["text", "json", "jsonl", "csv"],
+		value: "text|json|jsonl|csv",
+		commands: ENCRYPTION,
+		help: {
+			EN: "Form of the results of many buckets, or of one in the same form: a table, one JSON document, a JSON line for each, or CSV.",
+			CH: "多个（或一个）Bucket 的结果格式：表格、一个 JSON 文档、每行一个 JSON，或 CSV。",
+		},
+	},
+	{
+		name: "jobs",
+		short: "j",
+		added: true,
+		key: "jobs",
+		kind: "integer",
+		bounds: [1, 256],
+		default: "32",
+		value: "N",
+		commands: ENCRYPTION,
+		help: { EN: "How many buckets at a time.", CH: "同时处理的 Bucket 数量。" },
+	},
+	{
+		name: "quiet",
+		short: "q",
+		added: true,
+		key: "quiet",
+		kind: "flag",
+		commands: ENCRYPTION,
+		help: { EN: "Show no progress on the terminal.", CH: "不在终端上显示进度。" },
 	},
 	{
 		name: "endpoint",
@@ -509,6 +568,7 @@ export function checkOptionValue(row: OptionRow, value: string): string {
 		new UsageError(`invalid option value of ${row.key}, the value: ${value} ${reason}, please check`);
 	switch (row.kind) {
 		case "text":
+		case "list":
 			return value;
 		case "flag": {
 			const lower = value.toLowerCase();

@@ -31,7 +31,7 @@ export interface Settings {
 export type LogLevel = "info" | "debug";
 
 /**
- * Settings for calls on `bucket`.
+ * Settings for calls on `bucket`, or on the service where that is empty.
  * @throws UsageError where a value is bad or one that is needed is missing
  */
 export function resolveSettings(sources: Sources, bucket: string): Settings {
@@ -66,6 +66,11 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 		if (!(cause instanceof RequestError)) throw cause;
 		throw new UsageError(`${cause.message}, please check your config`, { cause });
 	}
+}
+
+/** The endpoint for `bucket`. @throws UsageError or RequestError where there is none, or it is bad */
+export function endpointFor(sources: Sources, bucket: string): Endpoint {
+	return resolveEndpoint(sources, bucket, settingValue("force-path-style", sources)?.value === "true");
 }
 
 /** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */

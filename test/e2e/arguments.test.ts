@@ -89,10 +89,6 @@ test.each([
 	[["--__proto__=x"], 'Bad flag "--__proto__"'],
 	[["--endpoint.x=y"], 'Bad flag "--endpoint.x"'],
 	[
-		["oss://anotherbucket"],
-		'invalid usage of "bucket-encryption" command, reason: the command needs at most 1 argument',
-	],
-	[
 		["--acl", "private"],
 		'Bad flag "--acl": the command does not support option: "acl", please try "help bucket-encryption" for more information',
 	],

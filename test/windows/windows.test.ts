@@ -174,6 +174,23 @@ test("requests go through a proxy with a login, and through a SOCKS5 proxy", asy
 	expect(socks.requests.length).toBe(1);
 });
 
+test("many buckets: a pattern, CSV, and a table in Chinese", async () => {
+	for (const [index, rule] of [{ SSEAlgorithm: "AES256" }, undefined].entries()) {
+		server.buckets.set(`win-${index}`, { name: `win-${index}`, ...(rule === undefined ? {} : { rule }) });
+	}
+	const words = ["bucket-encryption", "-e", server.url, "-i", "testid", "-k", "testsecret", "oss://win-*"];
+	const csv = await run([...words, "--method", "get", "--output-format", "csv"]);
+	expect(csv).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(csv.stdout.split("\r\n").slice(1, 3)).toEqual([
+		`win-0,cn-hangzhou,127.0.0.1:${server.port},ok,AES256,,,,,,,,`,
+		`win-1,cn-hangzhou,127.0.0.1:${server.port},none,,,,,,,,,`,
+	]);
+	const table = await run([...words, "--method", "check", "-L", "CH"]);
+	expect(table.exitCode).toBe(2);
+	expect(table.stdout).toContain("Bucket  地域         加密算法  密钥  数据加密  状态\nwin-0   cn-hangzhou  AES256");
+	expect(table.stdout).toEndWith("Bucket 总数 2: 符合 1, 不符合 1\n");
+});
+
 test("the aliyun CLI's profile is found in the Windows home folder", async () => {
 	const profile = { name: "default", mode: "AK", access_key_id: "testid", access_key_secret: "testsecret" };
 	await mkdir(join(home, ".aliyun"), { recursive: true });

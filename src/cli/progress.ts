@@ -1,0 +1,26 @@
+// How far a long run is, on stderr and only where that is a terminal.
+import type { Progress } from "../commands/command.ts";
+
+/** Shortest time between two updates, in milliseconds. */
+const INTERVAL = 100;
+const CLEAR_LINE = "\r\x1b[K";
+
+/** Shows done, failed, rate and time left, in one line that is written over. */
+export function startProgress(total: number, quiet: boolean): Progress {
+	if (quiet || !process.stderr.isTTY) return { step() {}, end() {} };
+	const start = performance.now();
+	let [done, failed, shown] = [0, 0, Number.NEGATIVE_INFINITY];
+	return {
+		step(hasFailed) {
+			done++;
+			if (hasFailed) failed++;
+			const now = performance.now();
+			if (now - shown < INTERVAL) return;
+			shown = now;
+			const rate = done / ((now - start) / 1000);
+			const left = Math.ceil((total - done) / rate);
+			process.stderr.write(`${CLEAR_LINE}${done}/${total}, ${failed} failed, ${rate.toFixed(0)}/s, ${left} s left`);
+		},
+		end: () => void process.stderr.write(CLEAR_LINE),
+	};
+}

@@ -1,0 +1,151 @@
+// bucket-encryption for many buckets: which ones, what each has, and whether that is as it should be.
+
+import { limitTransport } from "../fleet/limiter.ts";
+import { type Expectation, judge, type PolicyName } from "../fleet/policy.ts";
+import { readRule } from "../fleet/read-rule.ts";
+import { createReport, type Format, type TableWords } from "../fleet/report.ts";
+import { type BucketResult, createTally, type FleetMethod, resultError, type Summary } from "../fleet/result.ts";
+import { runAll } from "../fleet/run.ts";
+import { NoMatchError, selectTargets, type Target } from "../fleet/target.ts";
+import { listBuckets } from "../oss/buckets.ts";
+import type { OssClient } from "../oss/client.ts";
+import { OssError } from "../oss/errors.ts";
+import { resolveLanguage } from "../settings/language.ts";
+import type { Language, OptionValues } from "../settings/options.ts";
+import { endpointFor, resolveSettings } from "../settings/resolve.ts";
+import { withSecret } from "../settings/secret.ts";
+import { readSources, settingValue } from "../settings/sources.ts";
+import { UsageError } from "../settings/usage-error.ts";
+import { parsePattern, parseSelector } from "./cloud-url.ts";
+import { type CommandContext, HintedError } from "./command.ts";
+import { parseRule } from "./encryption-options.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { hintFor } from "./hints.ts";
+import { connect } from "./oss-connection.ts";
+
+/** How often a throttled request is sent: with the run slowed down, no bucket should be lost to it. */
+const THROTTLED_TRIES = 60;
+
+const WORDS: Readonly<Record<Language, TableWords>> = {
+	EN: {
+		columns: ["Bucket", "Region", "Algorithm", "Key", "Data", "Status"],
+		total: "Buckets",
+		statuses: {
+			ok: "ok",
+			none: "none",
+			error: "error",
+			pass: "pass",
+			fail: "fail",
+			unknown: "unknown",
+			skipped: "skipped",
+		},
+	},
+	CH: {
+		columns: ["Bucket", "地域", "加密算法", "密钥", "数据加密", "状态"],
+		total: "Bucket 总数",
+		statuses: {
+			ok: "已加密",
+			none: "未加密",
+			error: "出错",
+			pass: "符合",
+			fail: "不符合",
+			unknown: "未知",
+			skipped: "未处理",
+		},
+	},
+};
+
+/** Reads or checks the buckets that the arguments mean. */
+export async function runFleet(method: FleetMethod, context: CommandContext): Promise<ExitCode> {
+	const selectors = context.arguments.map(parseSelector);
+	const exclude = (context.options.exclude ?? "").split(",").filter(Boolean).map(parsePattern);
+	const expectation = method === "check" ? parseExpectation(context.options) : undefined;
+	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
+	const sources = readSources(options, context.environment);
+	const settings = resolveSettings(sources, "");
+	const jobs = Number(settingValue("jobs", sources)?.value);
+	const language = await resolveLanguage(sources);
+	const clientOf = await connect(settings, context, {
+		// A bucket's result says where it was called.
+		tell: () => {},
+		around: (transport) => limitTransport(transport, jobs),
+		throttledTries: THROTTLED_TRIES,
+	});
+	const targets = await selectTargets(selectors, exclude, {
+		endpoint: settings.endpoint,
+		...(settings.region === undefined ? {} : { region: settings.region }),
+		endpointOf: (bucket) => endpointFor(sources, bucket),
+		list: (prefix) => listBuckets(clientOf(settings), prefix),
+	}).catch((error) => {
+		if (error instanceof NoMatchError) throw new UsageError(`${error.message}, nothing was done`);
+		const hint = error instanceof OssError ? hintFor(error, "get", settings) : undefined;
+		throw hint === undefined ? error : new HintedError(error, hint[language]);
+	});
+
+	const format = (context.options["output-format"] || "text") as Format;
+	const report = createReport(format, method, WORDS[language], inTurn(context.print));
+	const tally = createTally(method);
+	const progress = context.startProgress(targets.length, context.options.quiet === "true");
+	const finish = async (result: BucketResult, index: number) => {
+		tally.add(result);
+		progress.step(result.status === "error" || result.status === "unknown");
+		await report.add(result, index);
+	};
+	const interrupt = context.interruptSignal();
+	const left = await runAll(targets, jobs, interrupt, async (target, index) =>
+		finish(await resultFor(target, clientOf(target), method, expectation), index),
+	);
+	for (const [at, target] of left.entries()) {
+		const skipped = { ...whereOf(target), status: "skipped", reason: "interrupted before it was begun" } as const;
+		await finish(skipped, targets.length - left.length + at);
+	}
+	progress.end();
+	await report.end(tally.summary());
+	return exitCode(tally.summary());
+}
+
+/** The rule or the policy that check compares with; any rule will do where none is named. */
+function parseExpectation(options: OptionValues): Expectation {
+	const exact = options["sse-algorithm"] || options["kms-masterkey-id"] || options["kms-data-encryption"];
+	if (options.policy && exact) {
+		throw new UsageError("give either --policy or the exact rule with --sse-algorithm and its kin, not both");
+	}
+	return exact ? { rule: parseRule(options) } : { policy: (options.policy || "any") as PolicyName };
+}
+
+function whereOf({ bucket, region, endpoint }: Target): Pick<BucketResult, "bucket" | "region" | "endpoint"> {
+	return { bucket, ...(region === undefined ? {} : { region }), endpoint: endpoint.host };
+}
+
+async function resultFor(
+	target: Target,
+	client: OssClient,
+	method: FleetMethod,
+	expectation: Expectation | undefined,
+): Promise<BucketResult> {
+	const where = whereOf(target);
+	try {
+		const rule = await readRule(client, target.bucket);
+		if (expectation === undefined) return { ...where, status: rule === null ? "none" : "ok", rule };
+		const verdict = judge(target.bucket, rule, expectation);
+		if (verdict.complies) return { ...where, status: "pass", rule };
+		return { ...where, status: "fail", rule, reason: verdict.reason };
+	} catch (error) {
+		return { ...where, status: method === "check" ? "unknown" : "error", error: resultError(error) };
+	}
+}
+
+function exitCode(summary: Summary): ExitCode {
+	if (summary.skipped) return EXIT.interrupted;
+	if (summary.error || summary.unknown) return EXIT.error;
+	return summary.fail ? EXIT.fallShort : EXIT.ok;
+}
+
+/** One text after the other, however many are printed at once. */
+function inTurn(print: (text: string) => Promise<void>): (text: string) => Promise<void> {
+	let last: Promise<void> = Promise.resolve();
+	return (text) => {
+		last = last.then(() => print(text));
+		return last;
+	};
+}

@@ -1,0 +1,65 @@
+// From settings to clients: one transport, one way to sign in and one log for all of them.
+import { credentialsProvider } from "../credentials/provider.ts";
+import { type ClientEvent, createClient, type OssClient } from "../oss/client.ts";
+import type { Endpoint } from "../oss/endpoint.ts";
+import { basicCredentials, createTransport, type Transport } from "../oss/transport.ts";
+import type { Settings } from "../settings/resolve.ts";
+import { USER_AGENT } from "../version.ts";
+import type { CommandContext } from "./command.ts";
+
+/** Where a client calls, and the region that it signs for under V4. */
+export interface Route {
+	readonly endpoint: Endpoint;
+	readonly region?: string;
+}
+
+export interface ConnectionOptions {
+	/** Takes what the user should know besides the result. */
+	readonly tell: (line: string) => void;
+	/** Put around the transport, for instance to limit it. */
+	readonly around?: (transport: Transport) => Transport;
+	/** How often a throttled request is sent, which then does not count as a try. */
+	readonly throttledTries?: number;
+}
+
+/** Gives a client for each route; the same one for the same route, which has learnt what the service accepts. */
+export async function connect(
+	settings: Settings,
+	{ openLog }: Pick<CommandContext, "openLog">,
+	{ tell, around = (transport) => transport, throttledTries }: ConnectionOptions,
+): Promise<(route: Route) => OssClient> {
+	const { signIn, signatureVersion, product, tries, logLevel, userAgent } = settings;
+	const log = logLevel === undefined ? undefined : await openLog(logLevel);
+	const observe = (event: ClientEvent) => {
+		log?.(event);
+		if (event.kind !== "moved") return;
+		tell(`Note: the bucket ${event.bucket} is at another endpoint, next time use -e ${event.endpoint}`);
+	};
+	const note = (message: string) => observe({ kind: "note", message });
+	note(`signing in with ${signIn.origin}`);
+	const transport = createTransport(settings.transport);
+	const credentials = credentialsProvider(signIn, { transport, tries, note });
+	const limited = around(transport);
+	const clients = new Map<string, OssClient>();
+	return ({ endpoint, region }) => {
+		const name = `${endpoint.scheme} ${endpoint.host} ${endpoint.addressing} ${region ?? ""}`;
+		const login = settings.transport.proxyFor?.(new URL(`${endpoint.scheme}://${endpoint.host}`))?.login;
+		const client =
+			clients.get(name) ??
+			createClient({
+				endpoint,
+				credentials,
+				transport: limited,
+				signatureVersion,
+				product,
+				tries,
+				userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
+				secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
+				observe,
+				...(region === undefined ? {} : { region }),
+				...(throttledTries === undefined ? {} : { throttledTries }),
+			});
+		clients.set(name, client);
+		return client;
+	};
+}

@@ -1,0 +1,35 @@
+// How many requests are under way at once. Where the service says that it is too much, the whole run slows down, and
+// gets faster again by itself: halved on each complaint, one more after each round of successes.
+import { isThrottlingStatus } from "../oss/retry.ts";
+import type { Transport } from "../oss/transport.ts";
+
+/** A transport that sends at most `most` requests at once, and fewer while the service is throttling. */
+export function limitTransport(transport: Transport, most: number): Transport {
+	let limit = most;
+	let active = 0;
+	/** Counts the halvings: a request that began before the last one says nothing new. */
+	let epoch = 0;
+	const waiting: (() => void)[] = [];
+
+	return async (request) => {
+		// Whoever wakes a waiting request has taken its place for it already.
+		if (active < Math.floor(limit)) active++;
+		else await new Promise<void>((resolve) => waiting.push(resolve));
+		const begun = epoch;
+		try {
+			const answer = await transport(request);
+			if (!isThrottlingStatus(answer.status)) limit = Math.min(most, limit + 1 / limit);
+			else if (begun === epoch) {
+				limit = Math.max(1, limit / 2);
+				epoch++;
+			}
+			return answer;
+		} finally {
+			active--;
+			while (active < Math.floor(limit) && waiting.length > 0) {
+				active++;
+				waiting.shift()?.();
+			}
+		}
+	};
+}

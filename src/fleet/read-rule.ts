@@ -1,0 +1,20 @@
+// A bucket's rule, or that it has none; by another way where the usual one is not permitted.
+import { type EncryptionRule, getBucketEncryption, NO_RULE } from "../oss/bucket-encryption.ts";
+import { getBucketInfoRule } from "../oss/buckets.ts";
+import type { OssClient } from "../oss/client.ts";
+import { ServiceError } from "../oss/errors.ts";
+
+/** @returns null where the bucket has no rule @throws OssError where neither way tells */
+export async function readRule(client: OssClient, bucket: string): Promise<EncryptionRule | null> {
+	try {
+		return await getBucketEncryption(client, bucket);
+	} catch (error) {
+		if (!(error instanceof ServiceError)) throw error;
+		if (error.fields.code === NO_RULE) return null;
+		if (error.fields.code !== "AccessDenied") throw error;
+		// The permission oss:GetBucketInfo is granted more often, and that answer carries the rule too.
+		return getBucketInfoRule(client, bucket).catch(() => {
+			throw error;
+		});
+	}
+}

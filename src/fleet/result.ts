@@ -1,0 +1,68 @@
+// What is said of each bucket, in every output format, and of all of them together.
+import type { EncryptionRule } from "../oss/bucket-encryption.ts";
+import { cleanText } from "../oss/clean-text.ts";
+import { InvalidAnswerError, OssError, ServiceError, TransportError } from "../oss/errors.ts";
+
+/** For get: ok has a rule, none has none. For check: unknown could not be read and neither passes nor fails. */
+export const STATUSES = {
+	get: ["ok", "none", "error", "skipped"],
+	check: ["pass", "fail", "unknown", "skipped"],
+} as const;
+export type FleetMethod = keyof typeof STATUSES;
+export type Status = (typeof STATUSES)[FleetMethod][number];
+
+/** One bucket's result. Its JSON form is described by result.schema.json. */
+export interface BucketResult {
+	readonly bucket: string;
+	readonly region?: string;
+	readonly endpoint: string;
+	readonly status: Status;
+	/** Null where the bucket has none; absent where it is not known. */
+	readonly rule?: EncryptionRule | null;
+	/** Why a check failed, and what mends it; or why a bucket was skipped. */
+	readonly reason?: string;
+	readonly error?: ResultError;
+}
+
+export interface ResultError {
+	readonly code: string;
+	readonly message: string;
+	readonly httpStatus?: number;
+	readonly requestId?: string;
+	readonly ec?: string;
+}
+
+/** How many buckets ended with each status, and how many there were. */
+export type Summary = Readonly<{ total: number } & Partial<Record<Status, number>>>;
+
+/** Counts results as they come, without keeping them. */
+export function createTally(method: FleetMethod): { add(result: BucketResult): void; summary(): Summary } {
+	const counts = new Map<Status, number>(STATUSES[method].map((status) => [status, 0]));
+	return {
+		add: ({ status }) => counts.set(status, (counts.get(status) ?? 0) + 1),
+		summary: () => {
+			const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+			return { total, ...Object.fromEntries([...counts].filter(([, count]) => count > 0)) };
+		},
+	};
+}
+
+/** An error as a result carries it. @throws what is no failure of a request */
+export function resultError(error: unknown): ResultError {
+	if (error instanceof ServiceError) {
+		const { code, message, statusCode, requestId, ec } = error.fields;
+		return {
+			code: cleanText(code),
+			message: cleanText(message),
+			httpStatus: statusCode,
+			requestId: cleanText(requestId),
+			...(ec === undefined ? {} : { ec: cleanText(ec) }),
+		};
+	}
+	if (error instanceof TransportError) return { code: error.failure, message: error.message };
+	if (error instanceof InvalidAnswerError) {
+		return { code: "InvalidAnswer", message: error.message, httpStatus: error.statusCode };
+	}
+	if (error instanceof OssError) return { code: error.name.replace(/Error$/, ""), message: error.message };
+	throw error;
+}

@@ -1,0 +1,81 @@
+// The buckets to work on, each with where to call it.
+import type { ListedBucket } from "../oss/buckets.ts";
+import { type Endpoint, siblingEndpoint } from "../oss/endpoint.ts";
+import { commonPrefix, literalPrefix, matches, type Selector } from "./selector.ts";
+
+/** One bucket, and how to reach it. */
+export interface Target {
+	readonly bucket: string;
+	readonly endpoint: Endpoint;
+	/** Region to sign for under V4; undefined: what the endpoint's name tells. */
+	readonly region?: string;
+}
+
+/** What selecting needs to know of the world. */
+export interface Surroundings {
+	/** The endpoint in use where nothing better is known. */
+	readonly endpoint: Endpoint;
+	/** The region that was given for it. */
+	readonly region?: string;
+	/** The endpoint that was set for this very bucket, or `endpoint`. */
+	endpointOf(bucket: string): Endpoint;
+	/** The account's buckets whose names begin with `prefix`. */
+	list(prefix: string): AsyncIterable<ListedBucket>;
+}
+
+/** A URL that means no bucket: nothing must be done, as the user thinks otherwise. */
+export class NoMatchError extends Error {
+	override name = "NoMatchError";
+}
+
+/**
+ * The buckets that `selectors` mean and `exclude` does not, each once, in the order of the selectors and then by name.
+ * @throws NoMatchError where a pattern fits no bucket, or nothing is left; OssError where listing fails
+ */
+export async function selectTargets(
+	selectors: readonly Selector[],
+	exclude: readonly string[],
+	surroundings: Surroundings,
+): Promise<Target[]> {
+	const patterns = selectors.filter(({ listed }) => listed).map(({ pattern }) => pattern);
+	const listed = patterns.length === 0 ? [] : await listMatching(patterns, surroundings);
+	const targets = new Map<string, Target>();
+	for (const selector of selectors) {
+		const found = selector.listed
+			? listed.filter(({ name }) => matches(selector.pattern, name)).map((one) => listedTarget(one, surroundings))
+			: [namedTarget(selector.pattern, surroundings)];
+		if (found.length === 0) throw new NoMatchError(`no bucket matches ${selector.url}`);
+		for (const target of found) if (!targets.has(target.bucket)) targets.set(target.bucket, target);
+	}
+	const kept = [...targets.values()].filter(({ bucket }) => !exclude.some((pattern) => matches(pattern, bucket)));
+	if (kept.length === 0) throw new NoMatchError("every bucket that matches is excluded");
+	return kept;
+}
+
+async function listMatching(patterns: readonly string[], surroundings: Surroundings): Promise<ListedBucket[]> {
+	const found: ListedBucket[] = [];
+	for await (const bucket of surroundings.list(commonPrefix(patterns.map(literalPrefix)))) {
+		if (patterns.some((pattern) => matches(pattern, bucket.name))) found.push(bucket);
+	}
+	return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function namedTarget(bucket: string, { endpointOf, region }: Surroundings): Target {
+	return { bucket, endpoint: endpointOf(bucket), ...(region === undefined ? {} : { region }) };
+}
+
+/**
+ * A listed bucket is called at its own region's endpoint, internal where the one in use is, if that lies under the same
+ * parent domain. An endpoint that was set for the bucket goes before; path style, IP addresses and CNAMEs stay.
+ */
+function listedTarget(listed: ListedBucket, surroundings: Surroundings): Target {
+	const { endpoint, region } = surroundings;
+	const named = namedTarget(listed.name, surroundings);
+	if (named.endpoint.host !== endpoint.host || endpoint.addressing !== "virtual-hosted") {
+		return { ...named, ...(region === undefined && listed.region !== "" ? { region: listed.region } : {}) };
+	}
+	const own = endpoint.hostname.includes("-internal.") ? listed.intranetEndpoint : listed.extranetEndpoint;
+	const sibling = own.toLowerCase() === endpoint.hostname ? endpoint : siblingEndpoint(endpoint, own);
+	if (sibling === undefined) return named;
+	return { bucket: listed.name, endpoint: sibling, ...(listed.region === "" ? {} : { region: listed.region }) };
+}

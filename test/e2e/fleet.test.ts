@@ -1,0 +1,334 @@
+// Many buckets at once: which ones, in what form the results come, what check says, and what the exit code tells.
+import { expect, test } from "bun:test";
+import Ajv from "ajv/dist/2020";
+import schema from "../../src/fleet/result.schema.json" with { type: "json" };
+import type { ServerBucket } from "../server/oss-server.ts";
+import { methods, openScene, type Scene } from "./scene.ts";
+
+const validate = new Ajv({ allErrors: true }).compile(schema);
+
+/** Every kind of rule, under names that sort otherwise than they stand. */
+const BUCKETS: ServerBucket[] = [
+	{ name: "prod-kms-own", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: "key-1" } },
+	{ name: "prod-aes", rule: { SSEAlgorithm: "AES256" } },
+	{ name: "prod-none" },
+	{ name: "test-kms", region: "cn-beijing", rule: { SSEAlgorithm: "KMS" } },
+	{ name: "test-sm4", rule: { SSEAlgorithm: "SM4" } },
+	{ name: "test-kms-sm4", rule: { SSEAlgorithm: "KMS", KMSDataEncryption: "SM4" } },
+];
+
+function many(count: number): ServerBucket[] {
+	return Array.from({ length: count }, (_, index) => ({
+		name: `bucket-${String(index).padStart(5, "0")}`,
+		...(index % 3 === 0 ? {} : { rule: { SSEAlgorithm: index % 3 === 1 ? "AES256" : "KMS" } }),
+	}));
+}
+
+function fleet(scene: Scene, method: string, ...words: string[]) {
+	return scene.run(["bucket-encryption", "--method", method, ...scene.access, ...words]);
+}
+
+async function json(scene: Scene, method: string, ...words: string[]) {
+	const outcome = await fleet(scene, method, ...words, "--output-format", "json");
+	const document = JSON.parse(outcome.stdout);
+	expect(validate(document) || validate.errors).toBe(true);
+	return { ...outcome, document, names: document.results.map(({ bucket }: { bucket: string }) => bucket) };
+}
+
+test.each([
+	[["oss://"], ["prod-aes", "prod-kms-own", "prod-none", "test-kms", "test-kms-sm4", "test-sm4"]],
+	[["oss://prod-*"], ["prod-aes", "prod-kms-own", "prod-none"]],
+	[
+		["oss://test-kms*", "oss://prod-???"],
+		["test-kms", "test-kms-sm4", "prod-aes"],
+	],
+	[
+		["oss://test-sm4", "oss://*-sm4", "oss://test-sm4"],
+		["test-sm4", "test-kms-sm4"],
+	],
+	[
+		["oss://test-sm4", "oss://prod-aes"],
+		["test-sm4", "prod-aes"],
+	],
+	[
+		["oss://", "--exclude", "test-*", "--exclude", "prod-none"],
+		["prod-aes", "prod-kms-own"],
+	],
+	[
+		["oss://", "--exclude", "test-*,prod-none"],
+		["prod-aes", "prod-kms-own"],
+	],
+	[["oss://*"], ["prod-aes", "prod-kms-own", "prod-none", "test-kms", "test-kms-sm4", "test-sm4"]],
+])("%p means these buckets, in this order, each once: %p", async (words, names) => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	expect((await json(scene, "get", ...words)).names).toEqual(names);
+	const read = scene.server.requests.filter(({ bucket }) => bucket !== undefined);
+	expect(read.length).toBe(names.length);
+});
+
+test.each([
+	[["oss://nosuch-*"], "no bucket matches oss://nosuch-*, nothing was done"],
+	[["oss://prod-*", "oss://nosuch-?"], "no bucket matches oss://nosuch-?, nothing was done"],
+	[["oss://prod-aes", "--exclude", "prod-*"], "every bucket that matches is excluded, nothing was done"],
+])("%p is an error before any bucket is called", async (words, text) => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	expect(await fleet(scene, "get", ...words)).toMatchObject({ exitCode: 1, stdout: "", stderr: `Error: ${text}\n` });
+	expect(scene.server.requests.filter(({ bucket }) => bucket !== undefined)).toEqual([]);
+});
+
+test.each([
+	[["get", "oss://Prod-*"], "bucket pattern Prod-* can only include"],
+	[["get", "oss://a*/key"], "bucket pattern a*/key can only include"],
+	[["get", "prod-*"], "parameter is not a cloud url,url is prod-*"],
+	[["get", "oss://prod-aes", "--exclude", "A"], "bucket pattern A can only include"],
+	[["get", "oss://", "-j", "0"], "invalid option value of jobs, the value: 0 is smaller than the min value: 1"],
+	[["get", "oss://", "-j", "257"], "invalid option value of jobs, the value: 257 is larger than the max value: 256"],
+	[
+		["get", "oss://", "--output-format", "xml"],
+		"invalid option value of outputFormat, the value: xml is not anyone of",
+	],
+	[["check", "oss://", "--policy", "none"], "invalid option value of policy, the value: none is not anyone of"],
+	[["check", "oss://", "--policy", "kms", "--sse-algorithm", "KMS"], "give either --policy or the exact rule"],
+	[["check", "oss://", "--kms-masterkey-id", "x"], "--sse-algorithm value is empty"],
+	[["put", "oss://prod-*", "--sse-algorithm", "SM4"], "bucket name prod-* can only include"],
+	[["delete", "oss://"], "bucket name is empty,url is oss://"],
+	[["delete", "oss://prod-aes", "oss://prod-none"], "delete takes one bucket at a time, and 2 are named"],
+	[["put", "oss://prod-aes", "--sse-algorithm", "SM4", "-q"], "put does not take --quiet, only get and check do"],
+])("%p is refused before any request", async ([method = "", ...words], text) => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { exitCode, stdout, stderr } = await fleet(scene, method, ...words);
+	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+	expect(stderr).toStartWith(`Error: ${text}`);
+	expect(scene.server.connections()).toBe(0);
+});
+
+test("json tells the rule of each bucket, null where there is none, and counts", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { exitCode, stderr, document } = await json(scene, "get", "oss://prod-*", "oss://test-kms-sm4");
+	expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+	const where = { region: "cn-hangzhou", endpoint: `127.0.0.1:${scene.server.port}` };
+	expect(document).toEqual({
+		schemaVersion: "1",
+		method: "get",
+		results: [
+			{ bucket: "prod-aes", ...where, status: "ok", rule: { SSEAlgorithm: "AES256" } },
+			{ bucket: "prod-kms-own", ...where, status: "ok", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: "key-1" } },
+			{ bucket: "prod-none", ...where, status: "none", rule: null },
+			{
+				bucket: "test-kms-sm4",
+				endpoint: where.endpoint,
+				status: "ok",
+				rule: { SSEAlgorithm: "KMS", KMSDataEncryption: "SM4" },
+			},
+		],
+		summary: { total: 4, ok: 3, none: 1 },
+	});
+});
+
+test("the table is aligned, in both languages, and ends in the counts", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	expect((await fleet(scene, "get", "oss://prod-*")).stdout).toBe(
+		[
+			"Bucket        Region       Algorithm  Key    Data  Status",
+			"prod-aes      cn-hangzhou  AES256     -      -     ok",
+			"prod-kms-own  cn-hangzhou  KMS        key-1  -     ok",
+			"prod-none     cn-hangzhou  -          -      -     none",
+			"",
+			"Buckets 3: ok 2, none 1",
+			"",
+		].join("\n"),
+	);
+	const chinese = (await fleet(scene, "get", "oss://prod-*", "-L", "CH")).stdout.split("\n");
+	const columns = chinese.slice(0, 4).map((line) => Bun.stringWidth(line.replace(/\S+$/, "")));
+	expect(new Set(columns).size).toBe(1);
+	expect(chinese.at(-2)).toBe("Bucket 总数 3: 已加密 2, 未加密 1");
+});
+
+test("jsonl is one result a line and the counts last; csv has a header and quotes what needs it", async () => {
+	await using scene = await openScene({
+		buckets: [{ name: "quoted", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: 'a,"b"' } }],
+	});
+	const lines = (await fleet(scene, "get", "oss://quoted", "--output-format", "jsonl")).stdout.trimEnd().split("\n");
+	expect(lines.map((line) => JSON.parse(line))).toEqual([
+		{
+			bucket: "quoted",
+			endpoint: expect.any(String),
+			status: "ok",
+			rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: 'a,"b"' },
+		},
+		{ schemaVersion: "1", method: "get", summary: { total: 1, ok: 1 } },
+	]);
+	const csv = (await fleet(scene, "get", "oss://quoted", "--output-format", "csv")).stdout;
+	expect(csv).toBe(
+		`bucket,region,endpoint,status,SSEAlgorithm,KMSMasterKeyID,KMSDataEncryption,reason,errorCode,errorMessage,errorHttpStatus,errorRequestId,errorEc\r\nquoted,,127.0.0.1:${scene.server.port},ok,KMS,"a,""b""",,,,,,,\r\n`,
+	);
+});
+
+test.each([
+	["any", ["prod-none"]],
+	["kms", ["prod-aes", "prod-none", "test-sm4"]],
+	["sm4", ["prod-aes", "prod-kms-own", "prod-none", "test-kms"]],
+	["CIS-5.8", ["prod-aes", "prod-kms-own", "prod-none", "test-sm4"]],
+	["cis-5.9", ["prod-aes", "prod-none", "test-kms", "test-kms-sm4", "test-sm4"]],
+])("check --policy %s fails %p with the reason and the command that mends it, exit 2", async (policy, failing) => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { exitCode, stderr, document } = await json(scene, "check", "oss://", "--policy", policy);
+	expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: "" });
+	const failed = document.results.filter(({ status }: { status: string }) => status === "fail");
+	expect(failed.map(({ bucket }: { bucket: string }) => bucket)).toEqual(failing);
+	for (const { bucket, reason } of failed) {
+		expect(reason).toContain(`; mend it with: bucket-encryption --method put oss://${bucket} --sse-algorithm `);
+	}
+	expect(document.summary).toEqual({ total: 6, pass: 6 - failing.length, fail: failing.length });
+});
+
+test("check with an exact rule, and check without any demand", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const exact = ["--sse-algorithm", "kms", "--kms-masterkey-id", "key-1"];
+	expect((await json(scene, "check", "oss://prod-*", ...exact)).document.summary).toEqual({
+		total: 3,
+		pass: 1,
+		fail: 2,
+	});
+	expect((await fleet(scene, "check", "oss://prod-kms-own", ...exact)).exitCode).toBe(0);
+	expect((await fleet(scene, "check", "oss://test-*")).exitCode).toBe(0);
+	expect((await fleet(scene, "check", "oss://prod-none")).exitCode).toBe(2);
+});
+
+test("what cannot be read is unknown, neither pass nor fail, and the exit is 1", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { exitCode, document } = await json(scene, "check", "oss://prod-none", "oss://nosuch-bucket", "oss://prod-aes");
+	expect(exitCode).toBe(1);
+	expect(document.results.map(({ status }: { status: string }) => status)).toEqual(["fail", "unknown", "pass"]);
+	expect(document.results[1]).toMatchObject({ error: { code: "NoSuchBucket", httpStatus: 404, ec: "0015-00000101" } });
+	expect(document.results[1]).not.toHaveProperty("rule");
+	expect((await json(scene, "get", "oss://prod-none", "oss://nosuch-bucket")).document.summary).toEqual({
+		total: 2,
+		none: 1,
+		error: 1,
+	});
+});
+
+test("a listing that fails is the error, and nothing is read", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const outcome = await fleet(scene, "get", "oss://", "-k", "wrong-secret");
+	expect(outcome).toMatchObject({ exitCode: 1, stdout: "" });
+	expect(outcome.stderr).toStartWith(
+		"Error: oss: service returned error: StatusCode=403, ErrorCode=SignatureDoesNotMatch",
+	);
+	expect(methods(scene)).toEqual(["GET"]);
+});
+
+test("2,500 buckets are listed in pages and all read, with V1 and with V4", async () => {
+	await using scene = await openScene({ buckets: many(2500) });
+	for (const words of [[], ["--sign-version", "v4", "--region", "cn-hangzhou", "-j", "256"]]) {
+		const { exitCode, document } = await json(scene, "get", "oss://", ...words);
+		expect(exitCode).toBe(0);
+		expect(document.summary).toEqual({ total: 2500, ok: 1666, none: 834 });
+	}
+	expect(scene.server.requests.length).toBe(2 * (3 + 2500));
+});
+
+test("no more than -j requests are under way at once", async () => {
+	await using scene = await openScene({ buckets: many(60) });
+	expect((await fleet(scene, "get", "oss://", "-j", "3")).exitCode).toBe(0);
+	expect(scene.server.connections()).toBeLessThanOrEqual(3);
+});
+
+test("300 buckets under resets and 503s are all answered", async () => {
+	await using scene = await openScene({ buckets: many(300) });
+	for (let at = 1; at <= 30; at++)
+		scene.server.fault(at % 2 === 0 ? "reset" : "status", { status: 503, after: at * 9, times: 1 });
+	const { exitCode, document } = await json(scene, "get", "oss://");
+	expect(exitCode).toBe(0);
+	expect(document.summary).toEqual({ total: 300, ok: 200, none: 100 });
+	expect(scene.server.requests.length).toBe(1 + 300 + 30);
+});
+
+test("a service that throttles for a while loses no bucket, although each may be tried but once", async () => {
+	await using scene = await openScene({ buckets: many(40) });
+	scene.server.fault("status", { status: 429, headers: { "Retry-After": "0" }, after: 5, times: 80 });
+	const { exitCode, document } = await json(scene, "get", "oss://", "--retry-times", "1");
+	expect(exitCode).toBe(0);
+	expect(document.summary.total).toBe(40);
+});
+
+test("a listed bucket is called at its own region's endpoint and signed for it, where that lies beside the one in use", async () => {
+	const { startProxyServer } = await import("../server/proxy-server.ts");
+	await using scene = await openScene({ buckets: BUCKETS });
+	const proxy = await startProxyServer({ route: () => scene.server.port });
+	for (const [endpoint, host] of [
+		["oss-cn-hangzhou.aliyuncs.com", "test-kms.oss-cn-beijing.aliyuncs.com"],
+		["oss-cn-hangzhou-internal.aliyuncs.com", "test-kms.oss-cn-beijing-internal.aliyuncs.com"],
+	] as const) {
+		const words = ["-e", `http://${endpoint}`, "--sign-version", "v4", "--proxy-host", proxy.url];
+		const { document } = await json(scene, "get", "oss://test-kms*", ...words);
+		expect(document.summary).toEqual({ total: 2, ok: 2 });
+		expect(document.results[0]).toMatchObject({ region: "cn-beijing", endpoint: host.replace("test-kms.", "") });
+		const request = scene.server.requests.find(({ headers }) => headers["host"] === host);
+		expect(request?.headers["authorization"]).toContain("/cn-beijing/oss/");
+	}
+	await proxy.close();
+});
+
+test("Ctrl-C: what is under way finishes, the rest is skipped, and the exit is 130", async () => {
+	await using scene = await openScene({ buckets: many(50) });
+	scene.server.fault("slow", { after: 3, status: 404, body: "<Error/>" });
+	const words = [
+		"bucket-encryption",
+		"--method",
+		"get",
+		"oss://",
+		...scene.access,
+		"-j",
+		"2",
+		"--output-format",
+		"json",
+	];
+	const process = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...words], { env: {}, stdout: "pipe" });
+	while (scene.server.requests.length < 5) await new Promise(setImmediate);
+	process.kill("SIGINT");
+	const document = JSON.parse(await new Response(process.stdout).text());
+	expect(await process.exited).toBe(130);
+	expect(validate(document) || validate.errors).toBe(true);
+	const { total, skipped, ok = 0, none = 0, error = 0 } = document.summary;
+	expect({ total, all: skipped + ok + none + error, answered: error > 0 }).toEqual({
+		total: 50,
+		all: 50,
+		answered: true,
+	});
+	expect(skipped).toBeGreaterThan(40);
+	expect(document.results.at(-1)).toMatchObject({ status: "skipped", reason: "interrupted before it was begun" });
+});
+
+test("progress is shown on a terminal, unless -q is given", async () => {
+	await using scene = await openScene({ buckets: many(20) });
+	const words = ["bucket-encryption", "--method", "get", "oss://", ...scene.access];
+	expect((await scene.type(words, [])).screen).toContain("/20, 0 failed, ");
+	expect((await scene.type([...words, "-q"], [])).screen).not.toContain("failed");
+	expect((await scene.run(words)).stderr).toBe("");
+});
+
+test("where GetBucketEncryption is denied, GetBucketInfo tells the rule; where both are, the first denial is the error", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const denial = { status: 403, body: "<Error><Code>AccessDenied</Code><Message>no permission</Message></Error>" };
+	for (const [bucket, status] of [
+		["prod-kms-own", "pass"],
+		["prod-none", "fail"],
+	] as const) {
+		scene.server.fault("status", { ...denial, times: 1 });
+		const { document } = await json(scene, "check", `oss://${bucket}`);
+		expect(document.results[0]).toMatchObject({
+			status,
+			rule: bucket === "prod-none" ? null : { KMSMasterKeyID: "key-1" },
+		});
+		expect(scene.server.requests.slice(-2).map(({ query }) => query)).toEqual(["encryption", "bucketInfo"]);
+	}
+	scene.server.fault("status", denial);
+	const { exitCode, document } = await json(scene, "check", "oss://prod-aes");
+	expect(exitCode).toBe(1);
+	expect(document.results[0]).toMatchObject({
+		status: "unknown",
+		error: { code: "AccessDenied", message: "no permission" },
+	});
+});

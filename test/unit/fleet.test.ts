@@ -1,0 +1,105 @@
+// The pure parts of working on many buckets: patterns, policies, pace.
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { limitTransport } from "../../src/fleet/limiter.ts";
+import { judge, POLICIES, type PolicyName } from "../../src/fleet/policy.ts";
+import { runAll } from "../../src/fleet/run.ts";
+import { commonPrefix, literalPrefix, matches } from "../../src/fleet/selector.ts";
+import type { HttpAnswer } from "../../src/oss/transport.ts";
+
+const names = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}$/);
+
+test.each([
+	["*", "any", true],
+	["prod-*", "prod-", true],
+	["prod-*", "xprod-a", false],
+	["p?d", "pad", true],
+	["p?d", "pd", false],
+	["*-a-*", "x-a-y", true],
+	["a**b", "ab", true],
+	["a.b", "axb", false],
+])("%p matches %p: %p", (pattern, name, expected) => {
+	expect(matches(pattern, name)).toBe(expected);
+});
+
+test("a name matches itself with parts of it replaced, and the literal prefix is one of the name", () => {
+	fc.assert(
+		fc.property(names, fc.nat(20), fc.nat(20), (name, from, length) => {
+			const pattern = `${name.slice(0, from)}*${name.slice(from + length)}`;
+			expect(matches(pattern, name)).toBe(true);
+			expect(name.startsWith(literalPrefix(pattern))).toBe(true);
+		}),
+	);
+});
+
+test("many stars take no time", () => {
+	expect(matches(`${"*a".repeat(30)}b`, "a".repeat(63))).toBe(false);
+});
+
+test("the common prefix is a prefix of all, and no longer one is", () => {
+	fc.assert(
+		fc.property(fc.array(names, { minLength: 1 }), (texts) => {
+			const prefix = commonPrefix(texts);
+			expect(texts.every((text) => text.startsWith(prefix))).toBe(true);
+			const longer = texts[0]?.slice(0, prefix.length + 1) ?? "";
+			expect(longer === prefix || !texts.every((text) => text.startsWith(longer))).toBe(true);
+		}),
+	);
+});
+
+test.each(Object.keys(POLICIES) as PolicyName[])("what the advice for %s sets passes it", (policy) => {
+	const none = judge("b", null, { policy });
+	const [, algorithm = "", key] =
+		/--sse-algorithm (\S+)(?: --kms-masterkey-id (\S+))?$/.exec("reason" in none ? none.reason : "") ?? [];
+	const rule = { SSEAlgorithm: algorithm, ...(key === undefined ? {} : { KMSMasterKeyID: key }) };
+	expect(judge("b", rule, { policy })).toEqual({ complies: true });
+	expect(judge("b", rule, { rule })).toEqual({ complies: true });
+	expect(judge("b", { ...rule, KMSDataEncryption: "other" }, { rule })).toMatchObject({ complies: false });
+});
+
+test("runAll does each item once, never more than asked for at a time, and hands back what it did not begin", async () => {
+	const controller = new AbortController();
+	let [active, most] = [0, 0];
+	const done: number[] = [];
+	const left = await runAll([...Array(50).keys()], 4, controller.signal, async (item) => {
+		most = Math.max(most, ++active);
+		await Promise.resolve();
+		active--;
+		done.push(item);
+		if (done.length === 20) controller.abort();
+	});
+	expect(most).toBe(4);
+	expect([...done, ...left].sort((a, b) => a - b)).toEqual([...Array(50).keys()]);
+	expect(left.length).toBeGreaterThan(25);
+});
+
+test("the limiter halves under throttling, goes down to one, and comes back", async () => {
+	const waiting: (() => void)[] = [];
+	let status = 200;
+	const transport = limitTransport(async () => {
+		await new Promise<void>((resolve) => waiting.push(resolve));
+		return { status, statusText: "", headers: new Headers(), body: "" } satisfies HttpAnswer;
+	}, 8);
+	const requests = Array.from({ length: 200 }, () => transport({ method: "GET", url: "http://x", headers: {} }));
+	/** Lets all that are under way be answered, and says how many those were. */
+	const round = async (next: number) => {
+		status = next;
+		const answered = waiting.splice(0);
+		for (const answer of answered) answer();
+		for (let tick = 0; tick < 20; tick++) await Promise.resolve();
+		return answered.length;
+	};
+	expect([
+		await round(200),
+		await round(503),
+		await round(429),
+		await round(503),
+		await round(503),
+		await round(200),
+	]).toEqual([8, 8, 4, 2, 1, 1]);
+	let last = 0;
+	for (let turn = 0; turn < 20; turn++) last = Math.max(last, await round(200));
+	expect(last).toBe(8);
+	while (waiting.length > 0) await round(200);
+	expect((await Promise.all(requests)).length).toBe(200);
+});

@@ -6,7 +6,8 @@ const MANDATORY = process.env["OSSUTIL64_TEST_ALL"] === "1";
 
 /** Whether a mount namespace can be made here, and a program's libraries told. */
 const possible =
-	Bun.spawnSync(["sh", "-c", 'command -v ldd && unshare --mount sh -c "mount -t tmpfs none /mnt"']).exitCode === 0;
+	Bun.spawnSync(["sh", "-c", 'command -v ldd && command -v chroot && unshare --mount sh -c "mount -t tmpfs none /mnt"'])
+		.exitCode === 0;
 
 /** A test that is left out, and said to be, where no namespace can be made and CI does not insist. */
 export const namespaceTest = possible || MANDATORY ? test : test.skip;

@@ -1,5 +1,6 @@
 // The aliyun CLI's configuration: profiles in ~/.aliyun/config.json, in that tool's names.
 import { readFileSync } from "node:fs";
+import { jsonMember } from "../credentials/json.ts";
 import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
 import { UsageError } from "./usage-error.ts";
@@ -35,13 +36,13 @@ export function readAliyunProfile(name: string, environment: Environment, platfo
 	if (home === undefined) throw new UsageError("there is no home folder to find the aliyun CLI's profiles in");
 	const place = [home, ".aliyun", "config.json"].join(pathSeparator(platform));
 	const document = readJson(place);
-	const wanted = name === "" ? textOf(member(document, "current")) : name;
-	const profiles = member(document, "profiles");
+	const wanted = name === "" ? textOf(jsonMember(document, "current")) : name;
+	const profiles = jsonMember(document, "profiles");
 	const list: unknown[] = Array.isArray(profiles) ? profiles : [];
-	const profile = list.find((one) => textOf(member(one, "name")) === wanted);
+	const profile = list.find((one) => textOf(jsonMember(one, "name")) === wanted);
 	if (profile === undefined) throw new UsageError(`there is no profile ${wanted} in ${place}, please check --profile`);
 	const values = MEMBERS.flatMap(([theirs, ours]) => {
-		const value = textOf(member(profile, theirs));
+		const value = textOf(jsonMember(profile, theirs));
 		return value === "" || value === "0" ? [] : [[ours, value] as const];
 	});
 	return { name: wanted, place, values: new Map(values) };
@@ -56,11 +57,6 @@ function readJson(place: string): unknown {
 			cause,
 		});
 	}
-}
-
-function member(value: unknown, name: string): unknown {
-	if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
-	return Reflect.get(value, name);
 }
 
 function textOf(value: unknown): string {

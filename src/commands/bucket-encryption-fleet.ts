@@ -7,6 +7,7 @@ import { createReport, type Format, type TableWords } from "../fleet/report.ts";
 import { type BucketResult, createTally, type FleetMethod, resultError, type Summary } from "../fleet/result.ts";
 import { runAll } from "../fleet/run.ts";
 import { NoMatchError, selectTargets, type Target } from "../fleet/target.ts";
+import { bucketNameFault } from "../oss/bucket-name.ts";
 import { listBuckets } from "../oss/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
 import { OssError } from "../oss/errors.ts";
@@ -21,7 +22,7 @@ import { type CommandContext, HintedError } from "./command.ts";
 import { parseRule } from "./encryption-options.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { hintFor } from "./hints.ts";
-import { connect } from "./oss-connection.ts";
+import { connect, type Route } from "./oss-connection.ts";
 
 /** How often a throttled request is sent: with the run slowed down, no bucket should be lost to it. */
 const THROTTLED_TRIES = 60;
@@ -62,18 +63,22 @@ export async function runFleet(method: FleetMethod, context: CommandContext): Pr
 	const expectation = method === "check" ? parseExpectation(context.options) : undefined;
 	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
 	const sources = readSources(options, context.environment);
-	const settings = resolveSettings(sources, "");
+	// Only the listing needs an endpoint that belongs to no bucket.
+	const listing = selectors.some(({ listed }) => listed);
+	const settings = resolveSettings(sources, listing ? "" : (selectors[0]?.pattern ?? ""));
 	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
+	const interrupt = context.interruptSignal();
+	const movedTo = new Map<string, string>();
 	const clientOf = await connect(settings, context, {
-		// A bucket's result says where it was called.
-		tell: () => {},
+		moved: (bucket, endpoint) => movedTo.set(bucket, endpoint),
 		around: (transport) => limitTransport(transport, jobs),
-		throttledTries: THROTTLED_TRIES,
+		signal: interrupt,
 	});
 	const targets = await selectTargets(selectors, exclude, {
 		endpoint: settings.endpoint,
 		...(settings.region === undefined ? {} : { region: settings.region }),
+		regionFixed: settings.product === "oss-cloudbox",
 		endpointOf: (bucket) => endpointFor(sources, bucket),
 		list: (prefix) => listBuckets(clientOf(settings), prefix),
 	}).catch((error) => {
@@ -85,16 +90,19 @@ export async function runFleet(method: FleetMethod, context: CommandContext): Pr
 	const format = (context.options["output-format"] || "text") as Format;
 	const report = createReport(format, method, WORDS[language], inTurn(context.print));
 	const tally = createTally(method);
-	const progress = context.startProgress(targets.length, context.options.quiet === "true");
+	// Lines that come one by one show by themselves how far the run is.
+	const progress = context.startProgress(targets.length, context.options.quiet === "true" || format === "jsonl");
 	const finish = async (result: BucketResult, index: number) => {
 		tally.add(result);
 		progress.step(result.status === "error" || result.status === "unknown");
 		await report.add(result, index);
 	};
-	const interrupt = context.interruptSignal();
-	const left = await runAll(targets, jobs, interrupt, async (target, index) =>
-		finish(await resultFor(target, clientOf(target), method, expectation), index),
-	);
+	const left = await runAll(targets, jobs, interrupt, async (target, index) => {
+		const client = clientOf(routeOf(target), THROTTLED_TRIES);
+		const result = await resultFor(target, client, method, expectation);
+		const endpoint = movedTo.get(target.bucket);
+		await finish(endpoint === undefined ? result : { ...result, endpoint }, index);
+	});
 	for (const [at, target] of left.entries()) {
 		const skipped = { ...whereOf(target), status: "skipped", reason: "interrupted before it was begun" } as const;
 		await finish(skipped, targets.length - left.length + at);
@@ -113,6 +121,10 @@ function parseExpectation(options: OptionValues): Expectation {
 	return exact ? { rule: parseRule(options) } : { policy: (options.policy || "any") as PolicyName };
 }
 
+function routeOf({ endpoint, signRegion }: Target): Route {
+	return { endpoint, ...(signRegion === undefined ? {} : { region: signRegion }) };
+}
+
 function whereOf({ bucket, region, endpoint }: Target): Pick<BucketResult, "bucket" | "region" | "endpoint"> {
 	return { bucket, ...(region === undefined ? {} : { region }), endpoint: endpoint.host };
 }
@@ -124,6 +136,10 @@ async function resultFor(
 	expectation: Expectation | undefined,
 ): Promise<BucketResult> {
 	const where = whereOf(target);
+	const unread = method === "check" ? "unknown" : "error";
+	// A name goes into the address of a signed request: one that no bucket can have must not lead it elsewhere.
+	const fault = bucketNameFault(target.bucket);
+	if (fault !== undefined) return { ...where, status: unread, error: { code: "InvalidBucketName", message: fault } };
 	try {
 		const rule = await readRule(client, target.bucket);
 		if (expectation === undefined) return { ...where, status: rule === null ? "none" : "ok", rule };
@@ -131,7 +147,7 @@ async function resultFor(
 		if (verdict.complies) return { ...where, status: "pass", rule };
 		return { ...where, status: "fail", rule, reason: verdict.reason };
 	} catch (error) {
-		return { ...where, status: method === "check" ? "unknown" : "error", error: resultError(error) };
+		return { ...where, status: unread, error: resultError(error) };
 	}
 }
 

@@ -68,7 +68,12 @@ get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示�
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];
-		const client = (await connect(settings, context, { tell: (line) => notes.push(line) }))(settings);
+		const client = (
+			await connect(settings, context, {
+				moved: (name, endpoint) =>
+					notes.push(`Note: the bucket ${name} is at another endpoint, next time use -e ${endpoint}`),
+			})
+		)(settings);
 		let text = "";
 		try {
 			if (rule !== undefined) await putBucketEncryption(client, bucket, rule);
@@ -86,15 +91,16 @@ get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示�
 };
 
 /** Options that ask for the results of many buckets, be it of one. */
-const FLEET_OPTIONS: readonly OptionName[] = ["exclude", "output-format", "policy", "jobs", "quiet"];
+const FLEET_OPTIONS: readonly OptionName[] = ["exclude", "output-format", "jobs", "quiet"];
 
 /**
  * The method, where many buckets may be meant. One named bucket without any of those options is served as by ossutil 1.7.
  * @throws UsageError for a change of more than one bucket
  */
 function meansFleet(method: Method, { arguments: urls, options }: CommandContext): FleetMethod | undefined {
-	const asked = FLEET_OPTIONS.find((name) => options[name] !== undefined);
 	if (method === "check") return method;
+	if (options.policy) throw new UsageError(`${method} does not take --policy, only check does`);
+	const asked = FLEET_OPTIONS.find((name) => options[name]);
 	if (method === "get") return urls.length > 1 || isPattern(urls[0] ?? "") || asked !== undefined ? method : undefined;
 	if (urls.length > 1) throw new UsageError(`${method} takes one bucket at a time, and ${urls.length} are named`);
 	if (asked !== undefined) throw new UsageError(`${method} does not take --${asked}, only get and check do`);

@@ -14,26 +14,31 @@ export interface Route {
 }
 
 export interface ConnectionOptions {
-	/** Takes what the user should know besides the result. */
-	readonly tell: (line: string) => void;
+	/** Told of a bucket that is at another endpoint, where the request was repeated. */
+	readonly moved: (bucket: string, endpoint: string) => void;
 	/** Put around the transport, for instance to limit it. */
 	readonly around?: (transport: Transport) => Transport;
-	/** How often a throttled request is sent, which then does not count as a try. */
-	readonly throttledTries?: number;
+	/** Once aborted, nothing is sent again. */
+	readonly signal?: AbortSignal;
 }
+
+/**
+ * Gives the client for a route.
+ * @param throttledTries how often a throttled request is sent, which then does not count as a try
+ */
+export type Connection = (route: Route, throttledTries?: number) => OssClient;
 
 /** Gives a client for each route; the same one for the same route, which has learnt what the service accepts. */
 export async function connect(
 	settings: Settings,
 	{ openLog }: Pick<CommandContext, "openLog">,
-	{ tell, around = (transport) => transport, throttledTries }: ConnectionOptions,
-): Promise<(route: Route) => OssClient> {
+	{ moved, around = (transport) => transport, signal }: ConnectionOptions,
+): Promise<Connection> {
 	const { signIn, signatureVersion, product, tries, logLevel, userAgent } = settings;
 	const log = logLevel === undefined ? undefined : await openLog(logLevel);
 	const observe = (event: ClientEvent) => {
 		log?.(event);
-		if (event.kind !== "moved") return;
-		tell(`Note: the bucket ${event.bucket} is at another endpoint, next time use -e ${event.endpoint}`);
+		if (event.kind === "moved") moved(event.bucket, event.endpoint);
 	};
 	const note = (message: string) => observe({ kind: "note", message });
 	note(`signing in with ${signIn.origin}`);
@@ -41,9 +46,10 @@ export async function connect(
 	const credentials = credentialsProvider(signIn, { transport, tries, note });
 	const limited = around(transport);
 	const clients = new Map<string, OssClient>();
-	return ({ endpoint, region }) => {
-		const name = `${endpoint.scheme} ${endpoint.host} ${endpoint.addressing} ${region ?? ""}`;
-		const login = settings.transport.proxyFor?.(new URL(`${endpoint.scheme}://${endpoint.host}`))?.login;
+	return ({ endpoint, region }, throttledTries) => {
+		const { scheme, host, addressing } = endpoint;
+		const name = [scheme, host, addressing, region, throttledTries].join(" ");
+		const login = settings.transport.proxyFor?.(new URL(`${scheme}://${host}`))?.login;
 		const client =
 			clients.get(name) ??
 			createClient({
@@ -58,6 +64,7 @@ export async function connect(
 				observe,
 				...(region === undefined ? {} : { region }),
 				...(throttledTries === undefined ? {} : { throttledTries }),
+				...(signal === undefined ? {} : { signal }),
 			});
 		clients.set(name, client);
 		return client;

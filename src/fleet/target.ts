@@ -8,6 +8,8 @@ export interface Target {
 	readonly bucket: string;
 	readonly endpoint: Endpoint;
 	/** Region to sign for under V4; undefined: what the endpoint's name tells. */
+	readonly signRegion?: string;
+	/** Where the bucket is, as the listing tells; undefined where nothing told. */
 	readonly region?: string;
 }
 
@@ -15,8 +17,10 @@ export interface Target {
 export interface Surroundings {
 	/** The endpoint in use where nothing better is known. */
 	readonly endpoint: Endpoint;
-	/** The region that was given for it. */
+	/** The region that was given to sign for. */
 	readonly region?: string;
+	/** Whether that holds for every bucket, as on a cloud box. */
+	readonly regionFixed: boolean;
 	/** The endpoint that was set for this very bucket, or `endpoint`. */
 	endpointOf(bucket: string): Endpoint;
 	/** The account's buckets whose names begin with `prefix`. */
@@ -61,7 +65,7 @@ async function listMatching(patterns: readonly string[], surroundings: Surroundi
 }
 
 function namedTarget(bucket: string, { endpointOf, region }: Surroundings): Target {
-	return { bucket, endpoint: endpointOf(bucket), ...(region === undefined ? {} : { region }) };
+	return { bucket, endpoint: endpointOf(bucket), ...(region === undefined ? {} : { signRegion: region }) };
 }
 
 /**
@@ -69,13 +73,15 @@ function namedTarget(bucket: string, { endpointOf, region }: Surroundings): Targ
  * parent domain. An endpoint that was set for the bucket goes before; path style, IP addresses and CNAMEs stay.
  */
 function listedTarget(listed: ListedBucket, surroundings: Surroundings): Target {
-	const { endpoint, region } = surroundings;
-	const named = namedTarget(listed.name, surroundings);
+	const { endpoint, regionFixed } = surroundings;
+	const own = listed.region === "" ? {} : { region: listed.region };
+	const named = { ...namedTarget(listed.name, surroundings), ...own };
+	if (regionFixed) return named;
+	const signRegion = listed.region === "" ? {} : { signRegion: listed.region };
 	if (named.endpoint.host !== endpoint.host || endpoint.addressing !== "virtual-hosted") {
-		return { ...named, ...(region === undefined && listed.region !== "" ? { region: listed.region } : {}) };
+		return { ...signRegion, ...named };
 	}
-	const own = endpoint.hostname.includes("-internal.") ? listed.intranetEndpoint : listed.extranetEndpoint;
-	const sibling = own.toLowerCase() === endpoint.hostname ? endpoint : siblingEndpoint(endpoint, own);
-	if (sibling === undefined) return named;
-	return { bucket: listed.name, endpoint: sibling, ...(listed.region === "" ? {} : { region: listed.region }) };
+	const place = endpoint.hostname.includes("-internal.") ? listed.intranetEndpoint : listed.extranetEndpoint;
+	const sibling = place.toLowerCase() === endpoint.hostname ? endpoint : siblingEndpoint(endpoint, place);
+	return sibling === undefined ? named : { ...named, ...signRegion, endpoint: sibling };
 }

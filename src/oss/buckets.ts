@@ -38,7 +38,10 @@ function readPage(text: string, marker: string): { buckets: ListedBucket[]; next
 		intranetEndpoint: childText(bucket, "IntranetEndpoint"),
 	}));
 	if (buckets.some(({ name }) => name === "")) throw new XmlError("it lists a bucket without a name");
-	const nextMarker = childText(root, "IsTruncated") === "true" ? childText(root, "NextMarker") : "";
+	const truncated = childText(root, "IsTruncated") === "true";
+	const nextMarker = truncated ? childText(root, "NextMarker") : "";
+	// Taken for the whole, a part of the account would pass for all of it.
+	if (truncated && nextMarker === "") throw new XmlError("it is cut short and names no next page");
 	// A page that leads back would never end.
 	if (nextMarker !== "" && nextMarker <= marker) throw new XmlError("its next page is not a later one");
 	return { buckets, nextMarker };

@@ -28,7 +28,8 @@ const LOSING_FAILURES: ReadonlySet<TransportFailure> = new Set(["reset", "read-t
 
 export type SignatureVersion = "v1" | "v4";
 
-export interface OssClientOptions extends Pick<RetryOptions, "tries" | "throttledTries" | "sleep" | "random"> {
+export interface OssClientOptions
+	extends Pick<RetryOptions, "tries" | "throttledTries" | "signal" | "sleep" | "random"> {
 	readonly endpoint: Endpoint;
 	readonly credentials: CredentialsProvider;
 	readonly transport: Transport;
@@ -84,19 +85,22 @@ export function createClient(options: OssClientOptions): OssClient {
 
 	async function call(request: OssRequest): Promise<HttpAnswer> {
 		let clockCorrected = false;
+		/** What the last try was signed with: another call may change what the next one is. */
+		let signedWith = signatureVersion;
 		const mend = (error: OssError) => {
 			if (!(error instanceof ServiceError)) return false;
 			if (!clockCorrected && correctClock(error)) {
 				clockCorrected = true;
 				return true;
 			}
-			return switchToV4(error, routeOf(request)) || moveBucket(error, request);
+			return switchToV4(error, routeOf(request), signedWith) || moveBucket(error, request);
 		};
 		const note = (message: string) => observe({ kind: "note", message });
 		let answerLost = false;
 		const once = async () => {
+			signedWith = signatureVersion;
 			try {
-				return await tryOnce(request);
+				return await tryOnce(request, signedWith);
 			} catch (error) {
 				answerLost ||= losesAnswer(error);
 				throw error;
@@ -114,9 +118,9 @@ export function createClient(options: OssClientOptions): OssClient {
 		return movedBuckets.get(request.bucket ?? "") ?? usualRoute;
 	}
 
-	async function tryOnce(request: OssRequest): Promise<HttpAnswer> {
+	async function tryOnce(request: OssRequest, version: SignatureVersion): Promise<HttpAnswer> {
 		const credentials = checkCredentials(await options.credentials());
-		const prepared = await prepare(request, credentials);
+		const prepared = await prepare(request, credentials, version);
 		const redact = createRedactor([
 			...secretsOf(credentials),
 			...(options.secrets ?? []),
@@ -127,13 +131,17 @@ export function createClient(options: OssClientOptions): OssClient {
 		throw await errorOfAnswer(answer, clock(), redact);
 	}
 
-	async function prepare(request: OssRequest, credentials: Credentials): Promise<HttpRequest> {
+	async function prepare(
+		request: OssRequest,
+		credentials: Credentials,
+		version: SignatureVersion,
+	): Promise<HttpRequest> {
 		const { endpoint, region } = routeOf(request);
 		const { origin, path } = addressOf(endpoint, request.bucket, request.key);
 		const query = Object.entries(request.query)
 			.map(([key, value]) => encodeComponent(key) + (value === "" ? "" : `=${encodeComponent(value)}`))
 			.join("&");
-		const headers = await sign(request, credentials, region);
+		const headers = await sign(request, credentials, version, region);
 		return {
 			method: request.method,
 			url: `${origin}${path}${query === "" ? "" : `?${query}`}`,
@@ -145,10 +153,11 @@ export function createClient(options: OssClientOptions): OssClient {
 	function sign(
 		request: OssRequest,
 		credentials: Credentials,
+		version: SignatureVersion,
 		region: string | undefined,
 	): Promise<Record<string, string>> {
 		const date = new Date(clock().getTime() + clockOffset);
-		if (signatureVersion === "v1") return signV1(request, credentials, date);
+		if (version === "v1") return signV1(request, credentials, date);
 		if (!region)
 			throw new RegionMissingError("signature version v4 needs a region, and the endpoint does not name one");
 		return signV4(request, credentials, date, { region, product: options.product ?? "oss" });
@@ -188,8 +197,8 @@ export function createClient(options: OssClientOptions): OssClient {
 	}
 
 	/** Takes up V4 where the service refuses V1 and the region to sign for is known. */
-	function switchToV4({ fields }: ServiceError, route: Route): boolean {
-		if (fields.ec !== EC_V1_REFUSED || signatureVersion === "v4" || !route.region) return false;
+	function switchToV4({ fields }: ServiceError, route: Route, signedWith: SignatureVersion): boolean {
+		if (fields.ec !== EC_V1_REFUSED || signedWith === "v4" || !route.region) return false;
 		signatureVersion = "v4";
 		observe({ kind: "note", message: "signing with V4" });
 		return true;

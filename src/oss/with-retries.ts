@@ -7,6 +7,8 @@ export interface RetryOptions {
 	readonly tries: number;
 	/** Where set: how often a throttled request is sent, which then does not count as a try. */
 	readonly throttledTries?: number;
+	/** Once aborted, nothing is sent again. */
+	readonly signal?: AbortSignal;
 	/** Mends what the error complains of, so that the next sending may succeed; true where it did. Not a try. */
 	readonly mend?: (error: OssError) => boolean;
 	/** Told why and when it is sent again. */
@@ -39,7 +41,16 @@ export async function withRetries<T>(once: () => Promise<T>, options: RetryOptio
 			if (patient) throttled++;
 			else tries++;
 			options.note?.(`try ${tries + throttled} in ${Math.round(delay)} ms`);
-			await sleep(delay);
+			await Promise.race([sleep(delay), abortion(options.signal)]);
+			if (options.signal?.aborted) throw error;
 		}
 	}
+}
+
+/** Settles once `signal` is aborted, at once where it is already. */
+function abortion(signal: AbortSignal | undefined): Promise<unknown> {
+	return new Promise((resolve) => {
+		if (signal?.aborted) resolve(undefined);
+		else signal?.addEventListener("abort", resolve, { once: true });
+	});
 }

@@ -414,8 +414,8 @@ export const OPTIONS = [
 		value: "N",
 		commands: ENCRYPTION,
 		help: {
-			EN: "How often a request is tried in all when the network or the service fails.",
-			CH: "网络或服务端出错时，一个请求总共尝试的次数。",
+			EN: "How often a request is tried in all when the network or the service fails. With many buckets a throttled request (429, 503) does not count.",
+			CH: "网络或服务端出错时，一个请求总共尝试的次数。处理多个 Bucket 时，被限流（429、503）的请求不计入。",
 		},
 	},
 	{

@@ -27,7 +27,9 @@ export function resolveSignIn(sources: Sources): SignIn {
 		case "EcsRamRole":
 			return ecsRole(sources);
 		default: {
-			const url = settingValue("access-key-id", sources) ? undefined : ecsAkOf(sources);
+			// The file's ecsAk goes before the variables that other tools share, as the file does.
+			const id = settingValue("access-key-id", sources);
+			const url = id === undefined || id.kind === "shared-environment" ? ecsAkOf(sources) : undefined;
 			return url === undefined ? { kind: "key", ...keyPair(sources) } : ecsUrl(url);
 		}
 	}

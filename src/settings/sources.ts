@@ -9,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** One place in which settings stand. */
 export interface Place {
-	readonly kind: "option" | "environment" | "file" | "aliyun" | "default";
+	readonly kind: "option" | "environment" | "file" | "shared-environment" | "aliyun" | "default";
 	/** Where the setting stands in it, for people. */
 	describe(row: OptionRow): string;
 	get(row: OptionRow): string | undefined;
@@ -131,7 +131,7 @@ function optionPlace(options: OptionValues): Place {
 
 function variablePlace(kind: "variable" | "sharedVariable", environment: Environment): Place {
 	return {
-		kind: "environment",
+		kind: kind === "variable" ? "environment" : "shared-environment",
 		describe: (row) => `environment variable ${row[kind]}`,
 		get: (row) => (row[kind] === undefined ? undefined : environment[row[kind]]),
 	};

@@ -332,3 +332,112 @@ test("where GetBucketEncryption is denied, GetBucketInfo tells the rule; where b
 		error: { code: "AccessDenied", message: "no permission" },
 	});
 });
+
+test("where V1 is refused every bucket is asked again with V4, however many were under way", async () => {
+	await using scene = await openScene({ buckets: many(40), refuseV1: true });
+	const { exitCode, document } = await json(scene, "get", "oss://", "--region", "cn-hangzhou");
+	expect(exitCode).toBe(0);
+	expect(document.summary.total).toBe(40);
+	// The way round a denial is not taken for it.
+	expect(scene.server.requests.some(({ query }) => query === "bucketInfo")).toBe(false);
+});
+
+/** A listing with these names, as the service would answer it. */
+function listing(names: string[], more = ""): { status: number; body: string } {
+	const buckets = names.map((name) => `<Bucket><Name>${name}</Name><Region>cn-hangzhou</Region></Bucket>`).join("");
+	return { status: 200, body: `<ListAllMyBucketsResult>${more}<Buckets>${buckets}</Buckets></ListAllMyBucketsResult>` };
+}
+
+test("a listed name that no bucket can have is not called, and the others are", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	scene.server.fault("status", { ...listing(["127.0.0.1:1/", "a b", "..", "prod-aes"]), times: 1 });
+	const { exitCode, document, names } = await json(scene, "check", "oss://");
+	expect(exitCode).toBe(1);
+	expect(document.summary).toEqual({ total: 4, pass: 1, unknown: 3 });
+	expect(names).toContain("a b");
+	expect(scene.server.requests.map(({ target }) => target)).toEqual(["/?max-keys=1000", "/prod-aes/?encryption"]);
+});
+
+test.each(["<IsTruncated>true</IsTruncated>", "<IsTruncated>true</IsTruncated><NextMarker></NextMarker>"])(
+	"a listing that is cut short without a next page (%p) is an error, not a part of the account",
+	async (more) => {
+		await using scene = await openScene({ buckets: BUCKETS });
+		scene.server.fault("status", { ...listing(["prod-aes"], more), times: 1 });
+		const { exitCode, stdout, stderr } = await fleet(scene, "check", "oss://");
+		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+		expect(stderr).toContain("it is cut short and names no next page");
+	},
+);
+
+test("the region shown is the one that the listing tells, whatever is signed for", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { document } = await json(
+		scene,
+		"get",
+		"oss://test-kms",
+		"oss://test-k?s",
+		"oss://prod-aes*",
+		"--region",
+		"cn-x",
+	);
+	expect(document.results.map(({ region }: { region?: string }) => region)).toEqual([undefined, "cn-hangzhou"]);
+	const listed = await json(scene, "get", "oss://test-k?s", "--region", "cn-hangzhou");
+	expect(listed.document.results[0]).toMatchObject({ bucket: "test-kms", region: "cn-beijing" });
+});
+
+test("get does not take --policy, and an empty option asks for nothing", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	expect((await fleet(scene, "get", "oss://prod-aes", "--policy", "kms")).stderr).toBe(
+		"Error: get does not take --policy, only check does\n",
+	);
+	expect((await fleet(scene, "get", "oss://prod-aes", "--output-format", "")).stdout).toStartWith(
+		"SSEAlgorithm:AES256\n\n\n\n",
+	);
+});
+
+test("named buckets need no other endpoint than their own in the file", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const own = ["prod-aes", "prod-none"].map((name) => `${name}=${scene.server.url}`).join("\n");
+	await scene.file(
+		".ossutilconfig",
+		`[Credentials]\naccessKeyID=testid\naccessKeySecret=testsecret\n[Bucket-Endpoint]\n${own}\n`,
+	);
+	const words = ["bucket-encryption", "--method", "get", "oss://prod-aes", "oss://prod-none", "--output-format", "csv"];
+	expect((await scene.run(words)).exitCode).toBe(0);
+	expect((await scene.run([...words, "oss://prod-*"])).stderr).toStartWith(
+		"Error: invalid endpoint, endpoint is empty",
+	);
+});
+
+test("a bucket that is at another endpoint is shown with that", async () => {
+	const { startProxyServer } = await import("../server/proxy-server.ts");
+	await using scene = await openScene({ buckets: BUCKETS });
+	const proxy = await startProxyServer({ route: () => scene.server.port });
+	const inside = "<Endpoint>oss-cn-beijing.aliyuncs.com</Endpoint><EC>0003-00001403</EC>";
+	scene.server.fault("status", { status: 403, times: 1, body: `<Error><Code>AccessDenied</Code>${inside}</Error>` });
+	const words = ["-e", "http://oss-cn-hangzhou.aliyuncs.com", "--proxy-host", proxy.url];
+	const { document } = await json(scene, "get", "oss://test-kms", ...words);
+	await proxy.close();
+	expect(document.results[0]).toMatchObject({ status: "ok", endpoint: "oss-cn-beijing.aliyuncs.com" });
+});
+
+test("Ctrl-C ends the waiting for a service that throttles", async () => {
+	await using scene = await openScene({ buckets: many(5) });
+	scene.server.fault("status", { status: 503, headers: { "Retry-After": "100" }, after: 1 });
+	const words = ["bucket-encryption", "--method", "get", "oss://", ...scene.access, "--output-format", "json"];
+	const process = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...words], { env: {}, stdout: "pipe" });
+	while (scene.server.requests.length < 6) await new Promise(setImmediate);
+	process.kill("SIGINT");
+	const document = JSON.parse(await new Response(process.stdout).text());
+	expect(await process.exited).toBe(1);
+	expect(document.summary).toEqual({ total: 5, error: 5 });
+});
+
+test("advice keeps what the user has chosen, and can be pasted into a shell", async () => {
+	const rule = { SSEAlgorithm: "KMS", KMSMasterKeyID: "a b'; rm -rf x" };
+	await using scene = await openScene({ buckets: [{ name: "prod-odd", rule }] });
+	const { document } = await json(scene, "check", "oss://prod-odd", "--policy", "sm4");
+	expect(document.results[0].reason).toEndWith(
+		"--sse-algorithm KMS --kms-masterkey-id 'a b'\\''; rm -rf x' --kms-data-encryption SM4",
+	);
+});

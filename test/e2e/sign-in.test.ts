@@ -137,6 +137,15 @@ test("[AkService] ecsAk serves where no key and no mode is given, and for EcsRam
 	expect(metadata.requests.filter(({ method }) => method === "GET").length).toBe(2);
 });
 
+test("[AkService] ecsAk goes before the variables that other tools share", async () => {
+	await using scene = await openScene({ ...RULE, accounts: [ISSUED_BY_METADATA] });
+	await using metadata = await startMetadata();
+	const url = `${metadata.url}/latest/meta-data/Ram/security-credentials/EcsRamRoleTest`;
+	await scene.file(".ossutilconfig", `[Credentials]\nendpoint=${scene.server.url}\n[AkService]\necsAk=${url}\n`);
+	const other = { ALIBABA_CLOUD_ACCESS_KEY_ID: "other", ALIBABA_CLOUD_ACCESS_KEY_SECRET: "other-secret" };
+	expect(await scene.run(GET, other)).toMatchObject({ exitCode: 0, stderr: "" });
+});
+
 test("credentials that are about to expire are renewed before the next try", async () => {
 	await using scene = await openScene({ ...RULE, accounts: [ISSUED_BY_METADATA] });
 	await using metadata = await startMetadata({ lifetimeSeconds: 60 });

@@ -61,7 +61,8 @@ function decodeParameter(pair: string): [string, string] {
 	return [decodeURIComponent(name), decodeURIComponent(value)];
 }
 
-function hostName(host: string): string {
+/** A Host header in lower case, without its port. */
+export function hostName(host: string): string {
 	return host
 		.replace(/:\d+$/, "")
 		.replace(/^\[(.*)\]$/, "$1")

@@ -1,39 +1,38 @@
 // What the service answers to each authenticated call: a bucket's encryption rule, its information, the listing.
 
-import { createHash } from "node:crypto";
 import type { Address } from "./addressing.ts";
 import { bucketPlace, listBuckets, OWNER } from "./bucket-listing.ts";
+import { digestRefusal } from "./content-digest.ts";
 import { flatRuleXml, readRule, ruleXml } from "./encryption-rule.ts";
+import type { Place } from "./endpoints.ts";
 import type { HttpRequest } from "./http-message.ts";
-import type { ServerBucket } from "./server-types.ts";
+import { OBJECT_CALLS } from "./object-api.ts";
+import type { RuleLag } from "./rule-lag.ts";
+import type { ServerBucket, ServerCall } from "./server-types.ts";
 import { type ServiceError, serviceError } from "./service-error.ts";
 import { element, parent, XML_DECLARATION } from "./xml-writer.ts";
 
-/** What a call leads to: an error, or a status and the body that goes with it. */
-export type Outcome = ServiceError | { status: number; xml: string };
+/** What a call leads to: an error, or a status with the body and the headers that go with it. */
+export type Outcome = ServiceError | { status: number; body: string; headers?: Record<string, string> };
 
-export interface BucketStore {
+export interface BucketStore extends Place {
 	buckets: Map<string, ServerBucket>;
-	region: string;
 	product: string;
+	ruleLag: RuleLag;
+	deny: ServerCall[];
+	kmsEnabled: boolean;
+	/** Undefined: every id is that of a key. */
+	kmsKeys: string[] | undefined;
 }
 
 /** Carries out a call whose signature has been checked. */
 export function callBucketApi(request: HttpRequest, address: Address, store: BucketStore): Outcome {
-	const names = address.parameters.map(([name]) => name);
-	if (address.bucket === undefined) {
-		const known = names.every((name) => ["prefix", "marker", "max-keys"].includes(name));
-		return request.method === "GET" && known
-			? listBuckets(new Map(address.parameters), store)
-			: serviceError("MethodNotAllowed");
-	}
-	const bucket = store.buckets.get(address.bucket);
-	if (bucket === undefined) return noSuchBucket(address.bucket);
-	if (address.key === "" && names.length === 1) {
-		const call = CALLS[`${request.method} ${names[0]}`];
-		if (call !== undefined) return call(bucket, request, store);
-	}
-	return serviceError("MethodNotAllowed", { details: { Method: request.method, ResourceType: "Bucket" } });
+	const bucket = address.bucket === undefined ? undefined : store.buckets.get(address.bucket);
+	if (address.bucket !== undefined && bucket === undefined) return noSuchBucket(address.bucket);
+	const call = bucket === undefined ? serviceCall(request, address) : bucketCall(bucket, request, address);
+	if ("code" in call) return call;
+	const denied = store.deny.includes(call.name) || bucket?.deny?.includes(call.name) === true;
+	return denied ? serviceError("AccessDenied") : call.carryOut(store);
 }
 
 /** The answer for a bucket that is not there. */
@@ -41,34 +40,69 @@ export function noSuchBucket(name: string): ServiceError {
 	return serviceError("NoSuchBucket", { details: { BucketName: name } });
 }
 
-type BucketCall = (bucket: ServerBucket, request: HttpRequest, store: BucketStore) => Outcome;
-
-const CALLS: Record<string, BucketCall> = {
-	"GET encryption": ({ name, rule }) =>
-		rule === undefined
-			? serviceError("NoSuchServerSideEncryptionRule", { details: { BucketName: name } })
-			: { status: 200, xml: ruleXml(rule) },
-	"PUT encryption": putEncryption,
-	"DELETE encryption": (bucket) => {
-		delete bucket.rule;
-		return { status: 204, xml: "" };
-	},
-	"GET bucketInfo": (bucket, _request, { region }) => ({ status: 200, xml: bucketInfo(bucket, region) }),
-};
-
-function putEncryption(bucket: ServerBucket, { headers, body }: HttpRequest, { product }: BucketStore): Outcome {
-	const digest = headers["content-md5"];
-	if (digest !== undefined && digest !== createHash("md5").update(body).digest("base64")) {
-		return serviceError("InvalidDigest", { details: { "Content-MD5": digest } });
-	}
-	const rule = readRule(body, product);
-	if ("code" in rule) return rule;
-	bucket.rule = rule;
-	return { status: 200, xml: "" };
+interface Call {
+	name: ServerCall;
+	carryOut(store: BucketStore): Outcome;
 }
 
-function bucketInfo(bucket: ServerBucket, serverRegion: string): string {
+type BucketCall = (bucket: ServerBucket, request: HttpRequest, store: BucketStore) => Outcome;
+
+const BUCKET_CALLS: Record<string, { name: ServerCall; carryOut: BucketCall }> = {
+	"GET encryption": { name: "GetBucketEncryption", carryOut: getEncryption },
+	"PUT encryption": { name: "PutBucketEncryption", carryOut: putEncryption },
+	"DELETE encryption": { name: "DeleteBucketEncryption", carryOut: deleteEncryption },
+	"GET bucketInfo": { name: "GetBucketInfo", carryOut: getBucketInfo },
+};
+
+function serviceCall({ method }: HttpRequest, { parameters }: Address): Call | ServiceError {
+	const known = parameters.every(([name]) => ["prefix", "marker", "max-keys"].includes(name));
+	if (method !== "GET" || !known) return serviceError("MethodNotAllowed");
+	return { name: "ListBuckets", carryOut: (store) => listBuckets(new Map(parameters), store) };
+}
+
+function bucketCall(bucket: ServerBucket, request: HttpRequest, { key, parameters }: Address): Call | ServiceError {
+	const { method } = request;
+	const [[name, value] = [], ...more] = parameters;
+	if (key === "") {
+		const call = more.length > 0 ? undefined : BUCKET_CALLS[`${method} ${name}`];
+		if (call === undefined) return methodNotAllowed(method, "Bucket");
+		return { name: call.name, carryOut: (store) => call.carryOut(bucket, request, store) };
+	}
+	const call = more.length > 0 || (name ?? "versionId") !== "versionId" ? undefined : OBJECT_CALLS[method];
+	if (call === undefined) return methodNotAllowed(method, "Object");
+	if (value === "") return serviceError("InvalidArgument", { details: { ArgumentName: "versionId" } });
+	return { name: call.name, carryOut: (store) => call.carryOut(bucket, { key, versionId: value }, request, store) };
+}
+
+function methodNotAllowed(Method: string, ResourceType: string): ServiceError {
+	return serviceError("MethodNotAllowed", { details: { Method, ResourceType } });
+}
+
+function getEncryption(bucket: ServerBucket, _request: HttpRequest, { ruleLag }: BucketStore): Outcome {
+	const rule = ruleLag.read(bucket);
+	return rule === undefined
+		? serviceError("NoSuchServerSideEncryptionRule", { details: { BucketName: bucket.name } })
+		: { status: 200, body: ruleXml(rule) };
+}
+
+function putEncryption(
+	bucket: ServerBucket,
+	{ headers, body }: HttpRequest,
+	{ product, ruleLag }: BucketStore,
+): Outcome {
+	const rule = digestRefusal(headers, body) ?? readRule(body, product);
+	if ("code" in rule) return rule;
+	ruleLag.write(bucket, rule);
+	return { status: 200, body: "" };
+}
+
+function deleteEncryption(bucket: ServerBucket, _request: HttpRequest, { ruleLag }: BucketStore): Outcome {
+	ruleLag.write(bucket, undefined);
+	return { status: 204, body: "" };
+}
+
+function getBucketInfo(bucket: ServerBucket, _request: HttpRequest, store: BucketStore): Outcome {
 	const grants = parent("AccessControlList", [element("Grant", "private")]);
-	const members = [...bucketPlace(bucket, serverRegion), OWNER, grants, flatRuleXml(bucket.rule)];
-	return XML_DECLARATION + parent("BucketInfo", [parent("Bucket", members)]);
+	const members = [...bucketPlace(bucket, store), OWNER, grants, flatRuleXml(store.ruleLag.read(bucket))];
+	return { status: 200, body: XML_DECLARATION + parent("BucketInfo", [parent("Bucket", members)]) };
 }

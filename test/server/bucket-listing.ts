@@ -1,12 +1,13 @@
 // The service's listing of all buckets, by prefix and page by page.
 
 import type { BucketStore, Outcome } from "./bucket-api.ts";
+import { bucketEndpoints, type Place } from "./endpoints.ts";
 import type { ServerBucket } from "./server-types.ts";
 import { serviceError } from "./service-error.ts";
 import { element, parent, XML_DECLARATION } from "./xml-writer.ts";
 
 /** Answers GET / with one page of buckets in the order of their names. */
-export function listBuckets(parameters: Map<string, string>, { buckets, region }: BucketStore): Outcome {
+export function listBuckets(parameters: Map<string, string>, store: BucketStore): Outcome {
 	const maxKeys = parameters.get("max-keys") ?? "100";
 	const size = /^\d{1,4}$/.test(maxKeys) ? Number(maxKeys) : 0;
 	if (size < 1 || size > 1000) {
@@ -18,38 +19,69 @@ export function listBuckets(parameters: Map<string, string>, { buckets, region }
 	}
 	const prefix = parameters.get("prefix") ?? "";
 	const marker = parameters.get("marker") ?? "";
-	const rest = [...buckets.values()]
-		.filter(({ name }) => name.startsWith(prefix) && name > marker)
-		.sort((a, b) => (a.name < b.name ? -1 : 1));
-	const page = rest.slice(0, size);
-	const truncated = page.length < rest.length;
+	const { names, more } = pageOfNames(sortedNames(store.buckets), prefix, marker, size);
+	const page = names.flatMap((name) => store.buckets.get(name) ?? []);
 	const result = [
 		element("Prefix", prefix),
 		element("Marker", marker),
 		element("MaxKeys", maxKeys),
-		element("IsTruncated", String(truncated)),
-		...(truncated ? [element("NextMarker", page.at(-1)?.name ?? "")] : []),
+		element("IsTruncated", String(more)),
+		...(more ? [element("NextMarker", names.at(-1) ?? "")] : []),
 		OWNER,
 		parent(
 			"Buckets",
-			page.map((bucket) => parent("Bucket", bucketPlace(bucket, region))),
+			page.map((bucket) => parent("Bucket", bucketPlace(bucket, store))),
 		),
 	];
-	return { status: 200, xml: XML_DECLARATION + parent("ListAllMyBucketsResult", result) };
+	return { status: 200, body: XML_DECLARATION + parent("ListAllMyBucketsResult", result) };
 }
 
 /** Where a bucket is and since when: what the listing and the bucket's own information have in common. */
-export function bucketPlace({ name, region, creationDate }: ServerBucket, serverRegion: string): string[] {
-	const id = region ?? serverRegion;
+export function bucketPlace(bucket: ServerBucket, place: Place): string[] {
+	const id = bucket.region ?? place.region;
+	const { extranet, intranet } = bucketEndpoints(bucket, place);
 	return [
-		element("CreationDate", creationDate ?? "2023-12-16T16:20:57.000Z"),
-		element("ExtranetEndpoint", `oss-${id}.aliyuncs.com`),
-		element("IntranetEndpoint", `oss-${id}-internal.aliyuncs.com`),
+		element("CreationDate", bucket.creationDate ?? "2023-12-16T16:20:57.000Z"),
+		element("ExtranetEndpoint", extranet),
+		element("IntranetEndpoint", intranet),
 		element("Location", `oss-${id}`),
-		element("Name", name),
+		element("Name", bucket.name),
 		element("Region", id),
 		element("StorageClass", "Standard"),
 	];
+}
+
+const sorted = new WeakMap<Map<string, ServerBucket>, string[]>();
+
+/** All names in order; sorts them only when they are not those of the last time. */
+function sortedNames(buckets: Map<string, ServerBucket>): string[] {
+	const last = sorted.get(buckets);
+	if (last !== undefined && last.length === buckets.size && last.every((name) => buckets.has(name))) return last;
+	const names = [...buckets.keys()].sort();
+	sorted.set(buckets, names);
+	return names;
+}
+
+/** The first names after the marker that begin with the prefix, and whether there are more of them. */
+function pageOfNames(all: string[], prefix: string, marker: string, size: number): { names: string[]; more: boolean } {
+	const names: string[] = [];
+	for (let at = firstAfter(all, marker); at < all.length; at++) {
+		const name = all[at] ?? "";
+		if (!name.startsWith(prefix)) continue;
+		if (names.length === size) return { names, more: true };
+		names.push(name);
+	}
+	return { names, more: false };
+}
+
+function firstAfter(all: string[], marker: string): number {
+	let low = 0;
+	for (let high = all.length; low < high; ) {
+		const middle = (low + high) >> 1;
+		if ((all[middle] ?? "") > marker) high = middle;
+		else low = middle + 1;
+	}
+	return low;
 }
 
 /** The account that owns every bucket. */

@@ -11,8 +11,12 @@ const ALGORITHMS: Record<string, string[]> = { oss: ["AES256", "KMS", "SM4"], "o
 /** The rule in a PUT body, without its empty members, or why it is refused. */
 export function readRule(body: Buffer, product: string): EncryptionRule | ServiceError {
 	const members = ruleMembers(readXml(body));
-	const SSEAlgorithm = members?.get("SSEAlgorithm");
-	if (members === undefined || SSEAlgorithm === undefined) return serviceError("MalformedXML");
+	return members?.get("SSEAlgorithm") === undefined ? serviceError("MalformedXML") : checkRule(members, product);
+}
+
+/** The rule with these members, or why it is refused. */
+export function checkRule(members: Map<string, string>, product: string): EncryptionRule | ServiceError {
+	const SSEAlgorithm = members.get("SSEAlgorithm") ?? "";
 	if (ALGORITHMS[product]?.includes(SSEAlgorithm) !== true) {
 		return serviceError("InvalidEncryptionAlgorithmError", { details: { SSEAlgorithm } });
 	}

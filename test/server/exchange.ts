@@ -60,7 +60,7 @@ export function createExchange(setting: ExchangeSetting): Exchange {
 		errorAnswer,
 		serve() {
 			const outcome = setting.call();
-			return "code" in outcome ? errorAnswer(outcome) : answer(outcome.status, outcome.xml);
+			return "code" in outcome ? errorAnswer(outcome) : answer(outcome.status, outcome.body, outcome.headers);
 		},
 		async send(sent) {
 			setting.onStatus(sent.status);

@@ -20,8 +20,16 @@ export interface FaultOptions {
 	times?: number;
 	/** Only requests of this method match. */
 	method?: string;
+	/** Only requests on this bucket match. */
+	bucket?: string;
+	/** Only requests whose query, as it was sent, contains this match. */
+	query?: string;
 	/** Let that many matching requests pass first. */
 	after?: number;
+	/** From 0 to 1: strikes only that share of the matching requests, as chance has it. */
+	share?: number;
+	/** What chance starts from: the same number, the same choice of first, second, third... request. Default: 0. */
+	seed?: number;
 	status?: number;
 	body?: string;
 	headers?: Record<string, string>;

@@ -3,18 +3,31 @@
 import type { Socket } from "node:net";
 import { type Address, resolveAddress } from "./addressing.ts";
 import { authenticate, signatureVersion } from "./authentication.ts";
-import { callBucketApi, noSuchBucket, type Outcome } from "./bucket-api.ts";
+import { type BucketStore, callBucketApi, noSuchBucket, type Outcome } from "./bucket-api.ts";
 import { type ByteReader, RequestSyntaxError, readBytesFrom } from "./byte-reader.ts";
+import { bucketEndpoints, calledEndpoint, endpointRegion } from "./endpoints.ts";
 import { createExchange } from "./exchange.ts";
 import { createFaultQueue } from "./fault-queue.ts";
 import { FAULTS, type FaultKind, type FaultOptions } from "./faults.ts";
 import { encodeAnswer, type HttpRequest, readRequest } from "./http-message.ts";
 import { listen } from "./listener.ts";
+import { createRuleLag } from "./rule-lag.ts";
 import type { OssServerOptions, RecordedRequest, ServerBucket } from "./server-types.ts";
 import { serviceError } from "./service-error.ts";
+import { createThrottle } from "./throttle.ts";
 
 export type { FaultKind, FaultOptions } from "./faults.ts";
-export type { EncryptionRule, OssServerOptions, RecordedRequest, ServerAccount, ServerBucket } from "./server-types.ts";
+export type {
+	EncryptionRule,
+	ObjectVersion,
+	OssServerOptions,
+	RecordedRequest,
+	ServerAccount,
+	ServerBucket,
+	ServerCall,
+	StoredObject,
+	ThrottleOptions,
+} from "./server-types.ts";
 
 export interface OssServer {
 	port: number;
@@ -36,13 +49,27 @@ export interface OssServer {
 export async function startOssServer(options: OssServerOptions = {}): Promise<OssServer> {
 	const { region = "cn-hangzhou", product = "oss", rightEndpoint, clockOffsetSeconds = 0 } = options;
 	const accounts = options.accounts ?? [{ accessKeyId: "testid", accessKeySecret: "testsecret" }];
+	const { endpointSuffix, virtualHostSuffix = ["localhost", "aliyuncs.com"] } = options;
 	const addressing = {
 		cnames: options.cnames ?? {},
-		suffixes: options.virtualHostSuffix ?? ["localhost", "aliyuncs.com"],
+		suffixes: endpointSuffix === undefined ? virtualHostSuffix : [endpointSuffix, ...virtualHostSuffix],
 	};
-	const buckets = new Map((options.buckets ?? []).map((bucket) => [bucket.name, { ...bucket }]));
+	const buckets = new Map<string, ServerBucket>(
+		(options.buckets ?? []).map((bucket) => [bucket.name, { ...bucket, objects: new Map(bucket.objects) }]),
+	);
+	const store: BucketStore = {
+		buckets,
+		region,
+		product,
+		endpointSuffix: endpointSuffix ?? "aliyuncs.com",
+		ruleLag: createRuleLag(options.lagReads ?? 0),
+		deny: options.deny ?? [],
+		kmsEnabled: options.kmsEnabled ?? true,
+		kmsKeys: options.kmsKeys,
+	};
 	const requests: RecordedRequest[] = [];
 	const faults = createFaultQueue();
+	const throttle = createThrottle(options.throttle);
 	const clocksAhead = new Set([0]);
 
 	function now(): number {
@@ -53,9 +80,16 @@ export async function startOssServer(options: OssServerOptions = {}): Promise<Os
 		if (address === undefined) return serviceError("InvalidURI");
 		const { bucket } = address;
 		if (bucket !== undefined && address.unbound) return noSuchBucket(bucket);
+		const home = buckets.get(bucket ?? "");
+		const called = options.regionEnforced === true ? calledEndpoint(address, store) : undefined;
+		if (home !== undefined && called !== undefined) {
+			const { extranet, intranet } = bucketEndpoints(home, store);
+			if (called !== extranet && called !== intranet) return wrongEndpoint(home.name, extranet);
+		}
+		const here = () => (called === undefined ? region : endpointRegion(called, buckets.values(), store));
 		const rules = {
 			accounts,
-			region: buckets.get(bucket ?? "")?.region ?? region,
+			region: home === undefined ? here() : (home.region ?? region),
 			product,
 			refuseV1: options.refuseV1 ?? false,
 			clocks: [...clocksAhead].map((seconds) => now() + seconds * 1000),
@@ -63,7 +97,7 @@ export async function startOssServer(options: OssServerOptions = {}): Promise<Os
 		const refusal = authenticate(request, address, rules);
 		if (refusal !== undefined) return refusal;
 		if (bucket !== undefined && rightEndpoint !== undefined) return wrongEndpoint(bucket, rightEndpoint);
-		return callBucketApi(request, address, { buckets, region, product });
+		return callBucketApi(request, address, store);
 	}
 
 	async function answerRequest(request: HttpRequest, socket: Socket): Promise<void> {
@@ -84,9 +118,21 @@ export async function startOssServer(options: OssServerOptions = {}): Promise<Os
 				entry.status = status;
 			},
 		});
-		const fault = faults.take(request.method, entry.signature);
-		if (fault === undefined) await exchange.send(exchange.serve());
-		else await FAULTS[fault.kind](exchange, fault.options);
+		const leave = throttle.enter();
+		if (leave === undefined) return exchange.send(throttle.refuse(exchange.errorAnswer));
+		const fault = faults.take(entry);
+		try {
+			await throttle.hold();
+			if (fault === undefined) {
+				const answer = exchange.serve();
+				leave(); // before the client knows, so that its next request does not meet this one
+				await exchange.send(answer);
+			} else {
+				await FAULTS[fault.kind](exchange, fault.options);
+			}
+		} finally {
+			leave();
+		}
 	}
 
 	const listener = await listen(options, (socket) => eachRequest(socket, answerRequest));

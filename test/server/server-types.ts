@@ -19,6 +19,51 @@ export interface ServerBucket {
 	region?: string;
 	rule?: EncryptionRule;
 	creationDate?: string;
+	/** What the listing names, and regionEnforced wants, in place of oss-<region>.<suffix>; it begins with "oss-". */
+	extranetEndpoint?: string;
+	/** The same for oss-<region>-internal.<suffix>. */
+	intranetEndpoint?: string;
+	/** Keeps every version of an object, and leaves a marker when one is deleted without naming a version. */
+	versioned?: boolean;
+	/** By key, as they are now: one whose newest version is a delete marker is not among them. */
+	objects?: Map<string, StoredObject>;
+	/** What is left of all versions of a versioned bucket, the oldest first. Kept by the server. */
+	versions?: ObjectVersion[];
+	/** Calls on this bucket that are answered with AccessDenied. */
+	deny?: ServerCall[];
+}
+
+export interface StoredObject {
+	body: string;
+	/** What a GET sends along: its encryption as x-oss-server-side-*, ETag, Content-Type, x-oss-meta-*. */
+	headers: Record<string, string>;
+	versionId?: string;
+}
+
+export interface ObjectVersion {
+	key: string;
+	versionId: string;
+	/** It is a delete marker. */
+	marker: boolean;
+}
+
+export type ServerCall =
+	| "GetBucketEncryption"
+	| "PutBucketEncryption"
+	| "DeleteBucketEncryption"
+	| "GetBucketInfo"
+	| "ListBuckets"
+	| "GetObject"
+	| "PutObject"
+	| "DeleteObject";
+
+export interface ThrottleOptions {
+	/** How many requests may be under way at once. Each takes a few milliseconds. */
+	concurrent: number;
+	/** What the others get. Default: 503. */
+	status?: 429 | 503;
+	/** Sent to them as Retry-After. */
+	retryAfter?: string;
 }
 
 export interface RecordedRequest {
@@ -59,4 +104,17 @@ export interface OssServerOptions {
 	port?: number;
 	/** What a virtual host ends in. Default: localhost, aliyuncs.com. */
 	virtualHostSuffix?: string[];
+	/** What the endpoints in the listing end in, and one more thing a virtual host may. Default: aliyuncs.com. */
+	endpointSuffix?: string;
+	/** Refuses, at the endpoint of one region, the buckets of another; tells the right one. */
+	regionEnforced?: boolean;
+	/** The ids of the KMS keys that exist, as an upload finds out. Default: every id is one. */
+	kmsKeys?: string[];
+	/** False: the account has no KMS, as an upload finds out. */
+	kmsEnabled?: boolean;
+	/** How many reads of a bucket's rule still show the old one after it was changed. Default: 0. */
+	lagReads?: number;
+	/** Calls that are answered with AccessDenied, whatever the bucket. */
+	deny?: ServerCall[];
+	throttle?: ThrottleOptions;
 }

@@ -13,27 +13,36 @@ export interface ServiceError {
 
 const KNOWN = {
 	AccessDenied: [403, "0003-00000001", "You have no right to access this object because of bucket acl."],
+	FileAlreadyExists: [409, "0026-00000002", "The object you specified already exists and can not be overwritten."],
 	InvalidAccessKeyId: [403, "0002-00000902", "The OSS Access Key Id you provided does not exist in our records."],
 	InvalidArgument: [400, "0017-00000901", "Invalid argument."],
 	InvalidDataEncryptionAlgorithmError: [400, "0005-00000203", "The data encryption algorithm is invalid."],
 	InvalidDigest: [400, "0016-00000901", "The Content-MD5 you specified was invalid."],
 	InvalidEncryptionAlgorithmError: [400, "0005-00000003", "The Encryption request you specified is not valid."],
+	InvalidObjectName: [400, "0017-00000702", "The specified object is not valid."],
 	InvalidSecurityToken: [403, "0002-00000801", "The security token you provided is invalid."],
 	InvalidURI: [400, "0017-00000902", "Couldn't parse the specified URI."],
+	// The EC of this one is published, its code is not.
+	KMSKeyNotFound: [403, "0005-00000208", "The specified KMS key does not exist."],
+	KmsServiceNotEnabled: [400, "0005-00000218", "KMS service is not enabled."],
 	MalformedXML: [400, "0001-00000501", "The XML you provided was not well-formed or did not validate."],
 	MethodNotAllowed: [405, "0017-00000701", "The specified method is not allowed against this resource."],
 	NoSuchBucket: [404, "0015-00000101", "The specified bucket does not exist."],
+	NoSuchKey: [404, "0026-00000001", "The specified key does not exist."],
 	NoSuchServerSideEncryptionRule: [404, "0005-00000001", "The server side encryption rule does not exist."],
+	NoSuchVersion: [404, "0026-00000003", "The specified version does not exist."],
 	RequestTimeTooSkewed: [
 		403,
 		"0002-00000504",
 		"The difference between the request time and the current time is too large.",
 	],
+	ServiceUnavailable: [503, "0048-00000001", "Please reduce your request rate."],
 	SignatureDoesNotMatch: [
 		403,
 		"0002-00000040",
 		"The request signature we calculated does not match the signature you provided. Check your key and signing method.",
 	],
+	TooManyRequests: [429, "0048-00000002", "Please reduce your request rate."],
 } as const satisfies Record<string, readonly [status: number, ec: string, message: string]>;
 
 /** One of the service's errors, with what this occasion changes about it. */

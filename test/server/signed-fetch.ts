@@ -6,6 +6,8 @@ import { canonicalRequestV4, signV4, stringToSignV4 } from "./signature-v4.ts";
 export interface SignedFetchOptions {
 	method?: string;
 	bucket?: string;
+	/** The object's, as it is: not encoded. The default query is then empty. */
+	key?: string;
 	/** Without the question mark. */
 	query?: string;
 	headers?: Record<string, string>;
@@ -23,8 +25,9 @@ export interface SignedFetchOptions {
 
 /** A signed request to a server on the loopback, path style unless a host is given. */
 export async function signedFetch(url: string, options: SignedFetchOptions = {}): Promise<Response> {
-	const { method = "GET", bucket, query = "encryption", body, host } = options;
-	const path = bucket === undefined || host !== undefined ? "/" : `/${bucket}/`;
+	const { method = "GET", bucket, key = "", query = key === "" ? "encryption" : "", body, host } = options;
+	const folder = bucket === undefined || host !== undefined ? "/" : `/${bucket}/`;
+	const path = folder + key.split("/").map(encodeURIComponent).join("/");
 	const headers = signedHeaders(method, query, options);
 	return fetch(`${url}${path}?${query}`, {
 		method,
@@ -44,7 +47,7 @@ function signedHeaders(method: string, query: string, options: SignedFetchOption
 			? { ...options.headers, date: date.toUTCString() }
 			: { ...options.headers, "x-oss-date": timestamp, "x-oss-content-sha256": "UNSIGNED-PAYLOAD" };
 	const parameters = [...new URLSearchParams(query)];
-	const request = { method, bucket: options.bucket, key: "", parameters, headers };
+	const request = { method, bucket: options.bucket, key: options.key ?? "", parameters, headers };
 	if (version === "v1") {
 		return { ...headers, authorization: `OSS ${accessKeyId}:${signV1(secret, stringToSignV1(request))}` };
 	}

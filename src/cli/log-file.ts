@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { cleanText } from "../oss/clean-text.ts";
 import type { ClientEvent } from "../oss/client.ts";
 import type { LogLevel } from "../settings/resolve.ts";
+import { systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { printMessage } from "./output.ts";
 
@@ -25,7 +26,7 @@ export async function openLog(level: LogLevel): Promise<(event: ClientEvent) => 
 			if (log !== undefined) writeFileSync(log.file, text.join(""));
 		} catch (cause) {
 			// A log that cannot go on must not stop, or hide, what it was to tell of.
-			printMessage(`Log: ${log?.place} cannot be written any more: ${codeOf(cause)}`);
+			printMessage(`Log: ${log?.place} cannot be written any more: ${systemErrorReason(cause)}`);
 			log = undefined;
 		}
 	};
@@ -38,7 +39,7 @@ function openFirst(): { file: number; place: string } {
 			const place = join(folder(), NAME);
 			return { file: openPrivate(place), place };
 		} catch (cause) {
-			refusals.push(codeOf(cause));
+			refusals.push(systemErrorReason(cause));
 		}
 	}
 	throw new UsageError(
@@ -53,10 +54,6 @@ function openPrivate(place: string): number {
 	if (!fstatSync(file).isFile()) throw new Error("not a regular file");
 	fchmodSync(file, PRIVATE);
 	return file;
-}
-
-function codeOf(cause: unknown): string {
-	return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
 }
 
 interface LogLine {

@@ -1,5 +1,6 @@
 // The one place that writes: results to stdout, everything else to stderr.
 import { cleanText } from "../oss/clean-text.ts";
+import { systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
 /** Writes a result. @throws UsageError where not all of it can be written, as on a full disk or a closed pipe */
@@ -7,8 +8,7 @@ export async function print(text: string): Promise<void> {
 	try {
 		await Bun.write(Bun.stdout, text);
 	} catch (cause) {
-		const reason = cause instanceof Error && "code" in cause ? cause.code : cause;
-		throw new UsageError(`cannot write to standard output: ${reason}`, { cause });
+		throw new UsageError(`cannot write to standard output: ${systemErrorReason(cause)}`, { cause });
 	}
 }
 

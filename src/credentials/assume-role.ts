@@ -7,7 +7,7 @@ import { createRedactor, type Redactor, secretsOf } from "../oss/redact.ts";
 import type { HttpAnswer, Transport } from "../oss/transport.ts";
 import { jsonMember, parseJson } from "./json.ts";
 import type { SignIn } from "./sign-in.ts";
-import type { TemporaryCredentials } from "./temporary.ts";
+import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
 
 export type AssumeRole = Extract<SignIn, { kind: "assume-role" }>;
 
@@ -23,23 +23,9 @@ export async function assumeRole(signIn: AssumeRole, transport: Transport, now: 
 		const signature = new URLSearchParams(query).get("Signature") ?? undefined;
 		throw errorOf(answer, document, createRedactor([...secretsOf(signIn.credentials), signature]));
 	}
-	const credentials = jsonMember(document, "Credentials");
-	const [accessKeyId, accessKeySecret, securityToken, expiration] = [
-		"AccessKeyId",
-		"AccessKeySecret",
-		"SecurityToken",
-		"Expiration",
-	].map((name) => jsonMember(credentials, name));
-	const expires = new Date(String(expiration));
-	if (
-		typeof accessKeyId !== "string" ||
-		typeof accessKeySecret !== "string" ||
-		typeof securityToken !== "string" ||
-		Number.isNaN(expires.getTime())
-	) {
-		throw invalidAnswer(answer);
-	}
-	return { credentials: { accessKeyId, accessKeySecret, securityToken }, expires };
+	const issued = issuedCredentials(jsonMember(document, "Credentials"));
+	if (issued === undefined) throw invalidAnswer(answer);
+	return issued;
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Endpoint, encodeComponent } from "../oss/endpoint.ts";
 import { OssError, TransportError } from "../oss/errors.ts";
 import { createTransport, type HttpAnswer, type Transport } from "../oss/transport.ts";
 import { jsonMember, parseJson } from "./json.ts";
-import type { TemporaryCredentials } from "./temporary.ts";
+import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
 
 const ROLES = "/latest/meta-data/ram/security-credentials/";
 const TOKEN = "/latest/api/token";
@@ -70,22 +70,8 @@ async function send(transport: Transport, base: URL, request: Parameters<Transpo
 
 function parseCredentials(text: string, what: string): TemporaryCredentials {
 	const document = parseJson(text);
-	const [id, secret, token, expiration, code] = [
-		"AccessKeyId",
-		"AccessKeySecret",
-		"SecurityToken",
-		"Expiration",
-		"Code",
-	].map((name) => jsonMember(document, name));
-	const expires = new Date(String(expiration));
-	if (
-		typeof id !== "string" ||
-		typeof secret !== "string" ||
-		typeof token !== "string" ||
-		Number.isNaN(expires.getTime()) ||
-		(code !== undefined && code !== "Success")
-	) {
-		throw new MetadataError(`the ECS metadata service gave no usable credentials for ${what}`);
-	}
-	return { credentials: { accessKeyId: id, accessKeySecret: secret, securityToken: token }, expires };
+	const issued = issuedCredentials(document);
+	const code = jsonMember(document, "Code") ?? "Success";
+	if (issued !== undefined && code === "Success") return issued;
+	throw new MetadataError(`the ECS metadata service gave no usable credentials for ${what}`);
 }

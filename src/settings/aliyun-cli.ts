@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { jsonMember } from "../credentials/json.ts";
 import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
+import { systemErrorCode } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The CLI's member and our setting for it. */
@@ -52,7 +53,7 @@ function readJson(place: string): unknown {
 	try {
 		return JSON.parse(readFileSync(place, "utf8").replace(/^\ufeff/, ""));
 	} catch (cause) {
-		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : "it is not JSON";
+		const reason = systemErrorCode(cause) ?? "it is not JSON";
 		throw new UsageError(`Read aliyun CLI configuration error: open ${place}: ${reason}, please check --profile`, {
 			cause,
 		});

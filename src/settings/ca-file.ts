@@ -1,5 +1,6 @@
 // A file of further certificate authorities.
 import { readFileSync } from "node:fs";
+import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The PEM text of the file. @throws UsageError where it cannot be read or holds no certificate */
@@ -8,7 +9,7 @@ export function readCaFile(place: string): string {
 	try {
 		text = readFileSync(place, "utf8");
 	} catch (cause) {
-		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+		const reason = systemErrorReason(cause);
 		throw new UsageError(`cannot read the CA file ${place}: ${reason}, please check --ca-file`, { cause });
 	}
 	try {

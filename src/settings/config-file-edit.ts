@@ -2,6 +2,7 @@
 import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { configLines, decodeConfigFile, foldKey, parseConfigLine } from "./config-file.ts";
+import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Readable and writable by its owner only: the file holds a secret. */
@@ -73,7 +74,7 @@ function reasonOf(cause: unknown): string {
 	if (cause instanceof Unusable) return cause.message;
 	// What the decoder throws.
 	if (cause instanceof TypeError) return "it is not UTF-8 text";
-	return cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+	return systemErrorReason(cause);
 }
 
 interface Existing {

@@ -1,6 +1,7 @@
 // The access key secret where it does not stand on the command line: typed, or in a file of its own.
 import { readFileSync } from "node:fs";
 import type { OptionValues } from "./options.ts";
+import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /**
@@ -26,7 +27,7 @@ function readSecretFile(place: string): string {
 	try {
 		text = readFileSync(place, "utf8");
 	} catch (cause) {
-		const reason = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+		const reason = systemErrorReason(cause);
 		throw new UsageError(`cannot read ${place}: ${reason}, please check --access-key-secret-file`, { cause });
 	}
 	const [secret = "", ...rest] = text

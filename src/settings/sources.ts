@@ -5,6 +5,7 @@ import { type ConfigFile, decodeConfigFile, foldKey, parseConfigFile } from "./c
 import { configFileName, configFilePlace } from "./config-file-place.ts";
 import type { Environment } from "./environment.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
+import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** One place in which settings stand. */
@@ -192,12 +193,12 @@ function readConfigFile(place: string | undefined, required: boolean): ConfigFil
 	try {
 		return parseConfigFile(decodeConfigFile(readFileSync(place)));
 	} catch (cause) {
-		const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+		const code = systemErrorCode(cause);
 		if (code === "ENOENT" || code === "ENOTDIR") {
 			if (required) throw missingFile(place);
 			return undefined;
 		}
-		throw unreadableFile(place, code === "EACCES" ? "permission denied" : String(code ?? cause));
+		throw unreadableFile(place, code === "EACCES" ? "permission denied" : systemErrorReason(cause));
 	}
 }
 

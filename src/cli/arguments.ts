@@ -122,10 +122,15 @@ export function checkArguments(options: OptionValues): OptionValues {
 
 /** The words for cac: the command, then arguments and options, each behind a mark. A flag has nothing to misread. */
 export function wordsForCac({ command, positionals, options }: Arguments): string[] {
-	const optionWords = Object.entries(options).map(([name, value]) =>
-		optionRow(name as OptionName).kind === "flag" ? `--${name}=${value}` : `--${name}=${MARK}${value}`,
+	const optionWords = (Object.entries(options) as [OptionName, string][]).map(
+		([name, value]) => `--${nameForCac(name)}=${optionRow(name).kind === "flag" ? "" : MARK}${value}`,
 	);
 	return [...(command === undefined ? [] : [command]), ...positionals.map((word) => MARK + word), ...optionWords];
+}
+
+/** The name under which cac knows an option: `--no-x` would be the opposite of `--x` to it. */
+export function nameForCac(name: OptionName): string {
+	return name.replace(/^no-/, "without-");
 }
 
 /** Takes the mark off a value that has been through cac. */

@@ -20,7 +20,7 @@ export function helpCommand(others: readonly Command[]): Command {
 			["help bucket-encryption", { EN: "All about one command.", CH: "查看某个命令的详细说明。" }],
 			["help -L CH", { EN: "In Chinese.", CH: "使用中文。" }],
 		],
-		arguments: [0, 1],
+		arguments: () => [0, 1],
 
 		async run(context) {
 			const [name] = context.arguments;

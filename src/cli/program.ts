@@ -7,7 +7,7 @@ import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
 import { OPTIONS, type OptionName, type OptionRow, type OptionValues } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { PROGRAM, VERSION_TEXT } from "../version.ts";
-import { type Arguments, checkArguments, readArguments, unmark, wordsForCac } from "./arguments.ts";
+import { type Arguments, checkArguments, nameForCac, readArguments, unmark, wordsForCac } from "./arguments.ts";
 import { helpCommand, printHelp } from "./help-command.ts";
 
 /** What the commands are given beside arguments and options. */
@@ -48,7 +48,7 @@ function checkFits(command: Command, given: Arguments): void {
 	const known = optionsOf(command);
 	const alien = Object.keys(given.options).find((name) => !known.some((row) => row.name === name));
 	if (alien !== undefined) throw fault(`the command does not support option: "${alien}"`);
-	const [least, most] = command.arguments;
+	const [least, most] = command.arguments(given.options);
 	const count = (number: number) => `${number} argument${number === 1 ? "" : "s"}`;
 	if (given.positionals.length < least) throw fault(`the command needs at least ${count(least)}`);
 	if (given.positionals.length > most) throw fault(`the command needs at most ${count(most)}`);
@@ -60,7 +60,7 @@ function wire(commands: readonly Command[], surroundings: Surroundings): CAC {
 	for (const command of commands) {
 		const wired = cli.command(`${command.name} [...arguments]`, command.synopsis.EN);
 		for (const row of optionsOf(command)) {
-			wired.option(`--${row.name}${row.kind === "flag" ? "" : " <value>"}`, row.help.EN);
+			wired.option(`--${nameForCac(row.name)}${row.kind === "flag" ? "" : " <value>"}`, row.help.EN);
 		}
 		wired.action((positionals: string[], parsed: Record<string, unknown>) =>
 			command.run({ ...surroundings, arguments: positionals.map(unmark), options: optionValues(command, parsed) }),
@@ -77,7 +77,7 @@ function optionsOf(command: Command): readonly (OptionRow & { readonly name: Opt
 function optionValues(command: Command, parsed: Readonly<Record<string, unknown>>): OptionValues {
 	return Object.fromEntries(
 		optionsOf(command).flatMap(({ name }) => {
-			const value = parsed[name.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+			const value = parsed[nameForCac(name).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
 			return value === undefined ? [] : [[name, unmark(value)]];
 		}),
 	);

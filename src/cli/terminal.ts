@@ -10,6 +10,10 @@ export interface Terminal {
 	askLine(prompt: string): Promise<string>;
 	/** Asks for a line that must not be seen. @throws InterruptedError where the user breaks off */
 	askSecret(prompt: string): Promise<string>;
+	/** Whether questions can be shown and answered. */
+	canAsk(): boolean;
+	/** What is left of stdin, whole. */
+	readInput(): Promise<Uint8Array>;
 }
 
 /** The process's own terminal. stdin is not touched before the first question. */
@@ -36,6 +40,13 @@ export function createTerminal(): Terminal {
 				await printPrompt("\n");
 			}
 		},
+		canAsk: () => process.stdin.isTTY === true && process.stderr.isTTY === true,
+		async readInput() {
+			const chunks: Uint8Array[] = [new Uint8Array(pending)];
+			pending = [];
+			for (let chunk = await nextChunk(); chunk !== undefined; chunk = await nextChunk()) chunks.push(chunk);
+			return Buffer.concat(chunks);
+		},
 	};
 
 	/** Reads up to the end of the line. A raw terminal does no editing of its own, so its control keys are served here. */
@@ -53,6 +64,11 @@ export function createTerminal(): Terminal {
 	}
 
 	async function nextByte(): Promise<number | undefined> {
+		pending = [...((await nextChunk()) ?? [])];
+		return pending.shift();
+	}
+
+	async function nextChunk(): Promise<Uint8Array | undefined> {
 		if (ended) return undefined;
 		const { promise, resolve } = Promise.withResolvers<Uint8Array | undefined>();
 		const onData = (chunk: Uint8Array) => resolve(chunk);
@@ -61,8 +77,7 @@ export function createTerminal(): Terminal {
 		const chunk = await promise;
 		process.stdin.off("data", onData).off("end", onEnd).pause();
 		ended = chunk === undefined;
-		pending = [...(chunk ?? [])];
-		return pending.shift();
+		return chunk;
 	}
 }
 

@@ -1,6 +1,5 @@
 // bucket-encryption: sets, reads and removes the rule by which a bucket encrypts what is uploaded to it.
 
-import type { FleetMethod } from "../fleet/result.ts";
 import {
 	deleteBucketEncryption,
 	type EncryptionRule,
@@ -10,14 +9,14 @@ import {
 import { OssError } from "../oss/errors.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import type { OptionName } from "../settings/options.ts";
-import { resolveSettings, type Settings } from "../settings/resolve.ts";
+import { resolveSettings } from "../settings/resolve.ts";
 import { withSecret } from "../settings/secret.ts";
 import { readSources } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { isPattern, parseBucketUrl } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
-import { type Method, parseMethod, parseRule } from "./encryption-options.ts";
-import { EXIT } from "./exit-codes.ts";
+import { checkCloudBoxRule, METHODS, type Method, parseMethod, parseRule } from "./encryption-options.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { hintFor } from "./hints.ts";
 import { connect } from "./oss-connection.ts";
 
@@ -31,13 +30,18 @@ export const bucketEncryption: Command = {
 		"bucket-encryption --method put oss://bucket --sse-algorithm KMS|AES256|SM4 [--kms-masterkey-id KEY_ID] [--kms-data-encryption SM4] [options]",
 		"bucket-encryption --method get oss://bucket [options]",
 		"bucket-encryption --method delete oss://bucket [options]",
-		"bucket-encryption --method get|check oss://[bucket|PATTERN]... [options]",
+		"bucket-encryption --method put|get|delete|check oss://[bucket|PATTERN]... [options]",
+		"bucket-encryption --method put|check --from FILE|- [oss://bucket|PATTERN]... [options]",
 	],
 	details: {
 		EN: `A rule encrypts what is uploaded after it was set; objects that are there already stay as they are.
-get and check take several buckets, patterns with * and ?, and oss:// for all that the credentials can list.`,
+Several buckets, patterns with * and ?, and oss:// for all that the credentials can list may be named. Of several, put
+and delete change those that differ: they show the plan and ask first (--force does not ask, --dry-run changes nothing), save
+the rules that are replaced, and read back until the change shows. put --from goes back to what was saved.`,
 		CH: `加密规则只对设置之后上传的文件生效，已有文件保持不变。
-get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示凭证可以列出的全部 Bucket。`,
+可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示凭证可以列出的全部 Bucket。对多个 Bucket 执行 put 和 delete 时，只修改
+与要求不同的 Bucket：先显示计划并询问确认（--force 不询问，--dry-run 不做修改），保存将被替换的规则，并等待修改可见。
+put --from 可以恢复到已保存的状态。`,
 	},
 	examples: [
 		[
@@ -53,14 +57,22 @@ get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示�
 			"bucket-encryption --method check oss:// --policy kms --output-format csv",
 			{ EN: "Which buckets of the account are not encrypted by KMS?", CH: "账号下哪些 Bucket 没有使用 KMS 加密？" },
 		],
+		[
+			"bucket-encryption --method put 'oss://prod-*' --sse-algorithm KMS --dry-run",
+			{ EN: "What would change, bucket by bucket?", CH: "显示每个 Bucket 将要进行的修改，不做修改。" },
+		],
+		[
+			"bucket-encryption --method put --from backup.json",
+			{ EN: "Go back to a saved state.", CH: "恢复到已保存的状态。" },
+		],
 		["bucket-encryption --method delete oss://examplebucket", { EN: "Remove the rule.", CH: "删除加密配置。" }],
 	],
-	arguments: [1, Number.POSITIVE_INFINITY],
+	// A saved state names the buckets by itself.
+	arguments: ({ from }) => [from ? 0 : 1, Number.POSITIVE_INFINITY],
 
 	async run(context) {
 		const method = parseMethod(context.options);
-		const fleetMethod = meansFleet(method, context);
-		if (fleetMethod) return (await import("./bucket-encryption-fleet.ts")).runFleet(fleetMethod, context);
+		if (meansFleet(method, context)) return runFleet(method, context);
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
 		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
@@ -90,21 +102,47 @@ get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示�
 	},
 };
 
-/** Options that ask for the results of many buckets, be it of one. */
-const FLEET_OPTIONS: readonly OptionName[] = ["exclude", "output-format", "jobs", "quiet"];
+/** Options that ask for the results of many buckets, be it of one, and the methods that take them. */
+const FLEET_OPTIONS: Readonly<Partial<Record<OptionName, readonly Method[]>>> = {
+	exclude: METHODS,
+	"output-format": METHODS,
+	jobs: METHODS,
+	quiet: METHODS,
+	policy: ["check"],
+	from: ["put", "check"],
+	"dry-run": ["put", "delete"],
+	force: ["put", "delete"],
+	backup: ["put", "delete"],
+	"no-backup": ["put", "delete"],
+	"verify-timeout": ["put", "delete"],
+	"no-verify": ["put", "delete"],
+	preflight: ["put"],
+};
 
 /**
- * The method, where many buckets may be meant. One named bucket without any of those options is served as by ossutil 1.7.
- * @throws UsageError for a change of more than one bucket
+ * Whether many buckets may be meant. One named bucket without any of those options is served as by ossutil 1.7.
+ * @throws UsageError for an option that the method does not take
  */
-function meansFleet(method: Method, { arguments: urls, options }: CommandContext): FleetMethod | undefined {
-	if (method === "check") return method;
-	if (options.policy) throw new UsageError(`${method} does not take --policy, only check does`);
-	const asked = FLEET_OPTIONS.find((name) => options[name]);
-	if (method === "get") return urls.length > 1 || isPattern(urls[0] ?? "") || asked !== undefined ? method : undefined;
-	if (urls.length > 1) throw new UsageError(`${method} takes one bucket at a time, and ${urls.length} are named`);
-	if (asked !== undefined) throw new UsageError(`${method} does not take --${asked}, only get and check do`);
-	return undefined;
+function meansFleet(method: Method, { arguments: urls, options }: CommandContext): boolean {
+	const asked = (Object.keys(FLEET_OPTIONS) as OptionName[]).filter(
+		(name) => options[name] && options[name] !== "false",
+	);
+	for (const name of asked) {
+		const takers = FLEET_OPTIONS[name] ?? [];
+		if (takers.includes(method)) continue;
+		throw new UsageError(
+			`${method} does not take --${name}, only ${takers.join(" and ")} ${takers.length === 1 ? "does" : "do"}`,
+		);
+	}
+	return method === "check" || asked.length > 0 || urls.length !== 1 || isPattern(urls[0] ?? "");
+}
+
+/** Loaded only where it is needed: most runs are about one bucket. */
+async function runFleet(method: Method, context: CommandContext): Promise<ExitCode> {
+	if (method === "get" || method === "check") {
+		return (await import("./bucket-encryption-read.ts")).readBuckets(method, context);
+	}
+	return (await import("./bucket-encryption-change.ts")).changeBuckets(method, context);
 }
 
 /** @throws HintedError where it cannot be written after a change, which was made all the same */
@@ -114,15 +152,6 @@ async function printResult(text: string, method: Method, context: CommandContext
 	} catch (error) {
 		if (method === "get" || !(error instanceof Error)) throw error;
 		throw new HintedError(error, "the change was made");
-	}
-}
-
-/** @throws UsageError for a rule that no bucket of a cloud box takes */
-function checkCloudBoxRule(rule: EncryptionRule, { product }: Settings): void {
-	if (product === "oss-cloudbox" && rule.SSEAlgorithm !== "AES256") {
-		throw new UsageError(
-			`value of option --sse-algorithm must be AES256 for a cloud box, the value: ${rule.SSEAlgorithm}`,
-		);
 	}
 }
 

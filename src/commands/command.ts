@@ -19,8 +19,8 @@ export interface Command {
 	readonly details: Words;
 	/** Calls, without the program's name, and what each does. */
 	readonly examples: readonly (readonly [string, Words])[];
-	/** How many arguments it takes, at least and at most. */
-	readonly arguments: readonly [number, number];
+	/** How many arguments it takes with these options, at least and at most. */
+	arguments(options: OptionValues): readonly [number, number];
 	run(context: CommandContext): Promise<ExitCode>;
 }
 
@@ -38,6 +38,10 @@ export interface CommandContext {
 	askLine(prompt: string): Promise<string>;
 	/** The same for what must not be seen. */
 	askSecret(prompt: string): Promise<string>;
+	/** Whether there is a terminal on which a question can be asked and answered. */
+	canAsk(): boolean;
+	/** What is left of stdin, whole. */
+	readInput(): Promise<Uint8Array>;
 	/** Aborted once the user presses Ctrl-C; from the first call on that no longer ends the program by itself. */
 	interruptSignal(): AbortSignal;
 	/** Shows how far a run of `total` is, where there is a terminal to show it on. */

@@ -50,7 +50,7 @@ belongs to the old key. The file is readable by its owner only; the one before i
 		],
 		["config -L CH -c my.config", { EN: "Set the language in another file.", CH: "在另一个配置文件中设置语言。" }],
 	],
-	arguments: [0, 0],
+	arguments: () => [0, 0],
 
 	async run(context) {
 		const given = WRITTEN.some((name) => context.options[name]);

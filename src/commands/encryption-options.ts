@@ -2,6 +2,7 @@
 import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/bucket-encryption.ts";
 import { hasControlCharacters } from "../oss/clean-text.ts";
 import type { OptionValues } from "../settings/options.ts";
+import type { Settings } from "../settings/resolve.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
 /** What `--method` can be. */
@@ -52,4 +53,13 @@ export function parseRule(options: OptionValues): EncryptionRule {
 		...(key === "" ? {} : { KMSMasterKeyID: key }),
 		...(dataEncryption === "" ? {} : { KMSDataEncryption: dataEncryption.toUpperCase() }),
 	};
+}
+
+/** @throws UsageError for a rule that no bucket of a cloud box takes */
+export function checkCloudBoxRule(rule: EncryptionRule | null, { product }: Settings): void {
+	if (product === "oss-cloudbox" && rule !== null && rule.SSEAlgorithm !== "AES256") {
+		throw new UsageError(
+			`value of option --sse-algorithm must be AES256 for a cloud box, the value: ${rule.SSEAlgorithm}`,
+		);
+	}
 }

@@ -31,7 +31,7 @@ export type Connection = (route: Route, throttledTries?: number) => OssClient;
 /** Gives a client for each route; the same one for the same route, which has learnt what the service accepts. */
 export async function connect(
 	settings: Settings,
-	{ openLog }: Pick<CommandContext, "openLog">,
+	{ openLog, options }: Pick<CommandContext, "openLog" | "options">,
 	{ moved, around = (transport) => transport, signal }: ConnectionOptions,
 ): Promise<Connection> {
 	const { signIn, signatureVersion, product, tries, logLevel, userAgent } = settings;
@@ -62,6 +62,7 @@ export async function connect(
 				userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
 				secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
 				observe,
+				dryRun: options["dry-run"] === "true",
 				...(region === undefined ? {} : { region }),
 				...(throttledTries === undefined ? {} : { throttledTries }),
 				...(signal === undefined ? {} : { signal }),

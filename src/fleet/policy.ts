@@ -1,5 +1,6 @@
 // What a bucket's rule should be, and what is wrong with it otherwise. Pure.
 import type { EncryptionRule } from "../oss/bucket-encryption.ts";
+import { type BucketRule, ruleWords, sameRule } from "./bucket-rule.ts";
 
 type Verdict = { readonly complies: true } | { readonly complies: false; readonly reason: string };
 
@@ -29,34 +30,41 @@ interface Policy {
 	readonly demands: string;
 	holds(rule: EncryptionRule): boolean;
 	/** A rule that complies and changes no more than that takes. */
-	mend(rule: EncryptionRule | null): EncryptionRule;
+	mend(rule: BucketRule): EncryptionRule;
 }
 
 function isKms(rule: EncryptionRule): boolean {
 	return rule.SSEAlgorithm === "KMS";
 }
 
-function dataOf(rule: EncryptionRule | null): Pick<EncryptionRule, "KMSDataEncryption"> {
+function dataOf(rule: BucketRule): Pick<EncryptionRule, "KMSDataEncryption"> {
 	return rule?.KMSDataEncryption === undefined ? {} : { KMSDataEncryption: rule.KMSDataEncryption };
 }
 
 export type PolicyName = keyof typeof POLICIES;
 
-/** A policy by name, or exactly this rule. */
-export type Expectation = { readonly policy: PolicyName } | { readonly rule: EncryptionRule };
+/** A policy by name, or exactly this rule, null for none. */
+export type Expectation = { readonly policy: PolicyName } | { readonly rule: BucketRule };
 
-/** Whether `rule`, null for none, is as expected; else why not, and the command that mends it. */
-export function judge(bucket: string, rule: EncryptionRule | null, expectation: Expectation): Verdict {
-	const { demands, holds, mend } =
-		"policy" in expectation ? (POLICIES[expectation.policy] as Policy) : exactly(expectation.rule);
-	if (rule !== null && holds(rule)) return { complies: true };
-	const found = rule === null ? "there is no rule" : `the rule is ${ruleWords(rule)}`;
-	const command = `bucket-encryption --method put oss://${bucket} ${optionsFor(mend(rule))}`;
-	return { complies: false, reason: `${found}, but ${demands} is demanded; mend it with: ${command}` };
+/** Whether `rule` is as expected; else why not, and the command that mends it. */
+export function judge(bucket: string, rule: BucketRule, expectation: Expectation): Verdict {
+	if ("policy" in expectation) {
+		const { demands, holds, mend }: Policy = POLICIES[expectation.policy];
+		if (rule !== null && holds(rule)) return { complies: true };
+		return failure(bucket, rule, demands, mend(rule));
+	}
+	if (sameRule(rule, expectation.rule)) return { complies: true };
+	return failure(bucket, rule, ruleWords(expectation.rule), expectation.rule);
 }
 
-function exactly(wanted: EncryptionRule): Policy {
-	return { demands: ruleWords(wanted), holds: (rule) => sameRule(rule, wanted), mend: () => wanted };
+function failure(bucket: string, rule: BucketRule, demands: string, mended: BucketRule): Verdict {
+	const found = rule === null ? "there is no rule" : `the rule is ${ruleWords(rule)}`;
+	const words =
+		mended === null ? `--method delete oss://${bucket}` : `--method put oss://${bucket} ${optionsFor(mended)}`;
+	return {
+		complies: false,
+		reason: `${found}, but ${demands} is demanded; mend it with: bucket-encryption ${words}`,
+	};
 }
 
 /** The options of a put that sets `rule`, fit to be pasted into a shell. */
@@ -71,20 +79,4 @@ function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: Encrypt
 
 function quoted(value: string): string {
 	return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-}
-
-/** Whether two rules say the same. */
-export function sameRule(a: EncryptionRule, b: EncryptionRule): boolean {
-	return (
-		a.SSEAlgorithm === b.SSEAlgorithm &&
-		a.KMSMasterKeyID === b.KMSMasterKeyID &&
-		a.KMSDataEncryption === b.KMSDataEncryption
-	);
-}
-
-/** A rule in words: `KMS with the key 9468…, data by SM4`. */
-export function ruleWords({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string {
-	const key = KMSMasterKeyID === undefined ? "the service's key" : `the key ${KMSMasterKeyID}`;
-	const data = KMSDataEncryption === undefined ? "" : `, data by ${KMSDataEncryption}`;
-	return SSEAlgorithm === "KMS" ? `KMS with ${key}${data}` : SSEAlgorithm;
 }

@@ -1,11 +1,12 @@
 // A bucket's rule, or that it has none; by another way where the usual one is not permitted.
-import { type EncryptionRule, getBucketEncryption, NO_RULE } from "../oss/bucket-encryption.ts";
+import { getBucketEncryption, NO_RULE } from "../oss/bucket-encryption.ts";
 import { getBucketInfoRule } from "../oss/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
 import { ServiceError } from "../oss/errors.ts";
+import type { BucketRule } from "./bucket-rule.ts";
 
 /** @returns null where the bucket has no rule @throws OssError where neither way tells */
-export async function readRule(client: OssClient, bucket: string): Promise<EncryptionRule | null> {
+export async function readRule(client: OssClient, bucket: string): Promise<BucketRule> {
 	try {
 		return await getBucketEncryption(client, bucket);
 	} catch (error) {

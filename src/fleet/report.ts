@@ -1,4 +1,5 @@
 // Results in the form asked for. What can be printed at once is; what needs all results is printed at the end, in order.
+import type { BucketRule } from "./bucket-rule.ts";
 import { type BucketResult, type FleetMethod, STATUSES, type Status, type Summary } from "./result.ts";
 
 export const FORMATS = ["text", "json", "jsonl", "csv"] as const;
@@ -13,7 +14,7 @@ export interface Report {
 
 /** Names of the table's columns and words for its last line. */
 export interface TableWords {
-	readonly columns: readonly [string, string, string, string, string, string];
+	readonly columns: Readonly<Record<ColumnName, string>>;
 	readonly total: string;
 	readonly statuses: Readonly<Record<Status, string>>;
 }
@@ -41,65 +42,111 @@ export function createReport(
 	};
 }
 
-function renderJson(results: readonly BucketResult[], summary: Summary, method: FleetMethod): string {
+/** One document. Of a get it is also what a saved state is: see saved-state.ts. */
+export function renderJson(results: readonly BucketResult[], summary: Summary, method: FleetMethod): string {
 	return `${JSON.stringify({ schemaVersion: "1", method, results, summary }, undefined, 2)}\n`;
 }
 
-const CSV_COLUMNS: readonly (readonly [string, (result: BucketResult) => string | number | undefined])[] = [
-	["bucket", (result) => result.bucket],
-	["region", (result) => result.region],
-	["endpoint", (result) => result.endpoint],
-	["status", (result) => result.status],
-	["SSEAlgorithm", (result) => result.rule?.SSEAlgorithm],
-	["KMSMasterKeyID", (result) => result.rule?.KMSMasterKeyID],
-	["KMSDataEncryption", (result) => result.rule?.KMSDataEncryption],
-	["reason", (result) => result.reason],
-	["errorCode", (result) => result.error?.code],
-	["errorMessage", (result) => result.error?.message],
-	["errorHttpStatus", (result) => result.error?.httpStatus],
-	["errorRequestId", (result) => result.error?.requestId],
-	["errorEc", (result) => result.error?.ec],
-];
+type CsvColumn = readonly [string, (result: BucketResult) => string | number | undefined];
+
+function ruleColumns(prefix: string, ruleOf: (result: BucketResult) => BucketRule | undefined): CsvColumn[] {
+	return [
+		[`${prefix}SSEAlgorithm`, (result) => ruleOf(result)?.SSEAlgorithm],
+		[`${prefix}KMSMasterKeyID`, (result) => ruleOf(result)?.KMSMasterKeyID],
+		[`${prefix}KMSDataEncryption`, (result) => ruleOf(result)?.KMSDataEncryption],
+	];
+}
+
+function csvColumns(method: FleetMethod): readonly CsvColumn[] {
+	return [
+		["bucket", (result) => result.bucket],
+		["region", (result) => result.region],
+		["endpoint", (result) => result.endpoint],
+		["status", (result) => result.status],
+		...(isChange(method) ? ruleColumns("before", (result) => result.before) : []),
+		...ruleColumns("", (result) => result.rule),
+		["reason", (result) => result.reason],
+		["errorCode", (result) => result.error?.code],
+		["errorMessage", (result) => result.error?.message],
+		["errorHttpStatus", (result) => result.error?.httpStatus],
+		["errorRequestId", (result) => result.error?.requestId],
+		["errorEc", (result) => result.error?.ec],
+	];
+}
+
+function isChange(method: FleetMethod): boolean {
+	return method === "put" || method === "delete";
+}
 
 /** RFC 4180, with a header. */
-function renderCsv(results: readonly BucketResult[]): string {
-	const rows = results.map((result) => CSV_COLUMNS.map(([, value]) => csvField(String(value(result) ?? ""))));
-	return [CSV_COLUMNS.map(([name]) => name), ...rows].map((row) => `${row.join(",")}\r\n`).join("");
+function renderCsv(results: readonly BucketResult[], _summary: Summary, method: FleetMethod): string {
+	const columns = csvColumns(method);
+	const rows = results.map((result) => columns.map(([, value]) => csvField(String(value(result) ?? ""))));
+	return [columns.map(([name]) => name), ...rows].map((row) => `${row.join(",")}\r\n`).join("");
 }
 
 function csvField(text: string): string {
 	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** A table for people, aligned for wide characters, and a line of counts. Reasons and errors stand below their row. */
-function renderText(
+type ColumnName = "bucket" | "region" | "algorithm" | "key" | "data" | "before" | "after" | "status";
+
+type Cell = (result: BucketResult, words: TableWords) => string;
+
+const CELLS: Readonly<Record<ColumnName, Cell>> = {
+	bucket: ({ bucket }) => bucket,
+	region: ({ region }) => region ?? "-",
+	algorithm: ({ rule }) => rule?.SSEAlgorithm ?? "-",
+	key: ({ rule }) => rule?.KMSMasterKeyID ?? "-",
+	data: ({ rule }) => rule?.KMSDataEncryption ?? "-",
+	before: ({ before }) => ruleCell(before),
+	after: ({ rule }) => ruleCell(rule),
+	status: ({ status }, { statuses }) => statuses[status],
+};
+
+/** A rule in one cell: its members, `-` where there is none, `?` where it is not known. */
+function ruleCell(rule: BucketRule | undefined): string {
+	if (rule === undefined) return "?";
+	if (rule === null) return "-";
+	const { SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption } = rule;
+	const key = KMSMasterKeyID === undefined ? [] : [`key=${KMSMasterKeyID}`];
+	const data = KMSDataEncryption === undefined ? [] : [`data=${KMSDataEncryption}`];
+	return [SSEAlgorithm, ...key, ...data].join(" ");
+}
+
+/**
+ * A table for people, aligned for wide characters, and a line of counts. Reasons and errors stand below their row. Of a
+ * change it shows the rule before and after.
+ */
+export function renderText(
 	results: readonly BucketResult[],
 	summary: Summary,
 	method: FleetMethod,
 	words: TableWords,
 ): string {
-	const rows = results.map(({ bucket, region, rule, status }) => [
-		bucket,
-		region ?? "-",
-		rule?.SSEAlgorithm ?? "-",
-		rule?.KMSMasterKeyID ?? "-",
-		rule?.KMSDataEncryption ?? "-",
-		words.statuses[status],
-	]);
-	const widths = words.columns.map((name, column) =>
-		Math.max(...[name, ...rows.map((row) => row[column] ?? "")].map((text) => Bun.stringWidth(text))),
+	const middle = isChange(method) ? (["before", "after"] as const) : (["algorithm", "key", "data"] as const);
+	const columns: readonly ColumnName[] = ["bucket", "region", ...middle, "status"];
+	const header = columns.map((column) => words.columns[column]);
+	const rows = results.map((result) => columns.map((column) => CELLS[column](result, words)));
+	const widths = header.map((name, column) =>
+		rows.reduce((widest, row) => Math.max(widest, Bun.stringWidth(row[column] ?? "")), Bun.stringWidth(name)),
 	);
 	const line = (cells: readonly string[]) =>
 		cells
 			.map((cell, column) => cell + " ".repeat((widths[column] ?? 0) - Bun.stringWidth(cell)))
 			.join("  ")
 			.trimEnd();
-	const lines = results.flatMap((result, index) => {
-		const note = result.error ? `${result.error.code}: ${result.error.message}` : result.reason;
-		return [line(rows[index] ?? []), ...(note === undefined ? [] : [`  ${note}`])];
-	});
+	const lines = results.flatMap((result, index) => [
+		line(rows[index] ?? []),
+		...notesOf(result).map((note) => `  ${note}`),
+	]);
 	const counts = STATUSES[method].flatMap((status) =>
 		summary[status] === undefined ? [] : [`${words.statuses[status]} ${summary[status]}`],
 	);
-	return `${[line(words.columns), ...lines, "", `${words.total} ${summary.total}: ${counts.join(", ")}`].join("\n")}\n`;
+	return `${[line(header), ...lines, "", `${words.total} ${summary.total}: ${counts.join(", ")}`].join("\n")}\n`;
+}
+
+function notesOf({ error, reason }: BucketResult): string[] {
+	const failure = error === undefined ? [] : [`${error.code}: ${error.message}`];
+	return [...failure, ...(reason === undefined ? [] : [reason])];
 }

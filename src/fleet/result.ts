@@ -1,12 +1,19 @@
 // What is said of each bucket, in every output format, and of all of them together.
-import type { EncryptionRule } from "../oss/bucket-encryption.ts";
 import { cleanText } from "../oss/clean-text.ts";
 import { InvalidAnswerError, OssError, ServiceError, TransportError } from "../oss/errors.ts";
+import type { BucketRule } from "./bucket-rule.ts";
 
-/** For get: ok has a rule, none has none. For check: unknown could not be read and neither passes nor fails. */
+const CHANGE_STATUSES = ["changed", "unchanged", "planned", "error", "skipped"] as const;
+
+/**
+ * For get: ok has a rule, none has none. For check: unknown could not be read and neither passes nor fails. For put and
+ * delete: unchanged was as wanted already, planned is what a dry run would change.
+ */
 export const STATUSES = {
 	get: ["ok", "none", "error", "skipped"],
 	check: ["pass", "fail", "unknown", "skipped"],
+	put: CHANGE_STATUSES,
+	delete: CHANGE_STATUSES,
 } as const;
 export type FleetMethod = keyof typeof STATUSES;
 export type Status = (typeof STATUSES)[FleetMethod][number];
@@ -17,9 +24,11 @@ export interface BucketResult {
 	readonly region?: string;
 	readonly endpoint: string;
 	readonly status: Status;
-	/** Null where the bucket has none; absent where it is not known. */
-	readonly rule?: EncryptionRule | null;
-	/** Why a check failed, and what mends it; or why a bucket was skipped. */
+	/** The rule that the bucket has or, when planned, would have; absent where it is not known. */
+	readonly rule?: BucketRule;
+	/** For put and delete: the rule that it had; absent where it is not known. */
+	readonly before?: BucketRule;
+	/** Why a check failed, and what mends it; what a change takes away; why there was no change; why it was skipped. */
 	readonly reason?: string;
 	readonly error?: ResultError;
 }

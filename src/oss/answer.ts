@@ -64,6 +64,19 @@ export function readBody<T>(answer: HttpAnswer, read: (text: string) => T): T {
 	}
 }
 
+/**
+ * A success of a change has no body and, like every answer of OSS, a request id: anything else comes from something that
+ * is not OSS, such as a gateway, and does not say that the change was made.
+ * @throws InvalidAnswerError
+ */
+export function requireChanged(answer: HttpAnswer): void {
+	const genuine = answer.status === 200 || answer.status === 204;
+	if (genuine && answer.body.trim() === "" && answer.headers.has("x-oss-request-id")) return;
+	const error = invalidBody(answer, undefined, "the answer is not from OSS");
+	error.outcomeUnknown = true;
+	throw error;
+}
+
 /** An answer whose body is not what OSS would have written there. */
 export function invalidBody(answer: HttpAnswer, retryAfterSeconds?: number, reason?: string): InvalidAnswerError {
 	const what = `status = ${statusText(answer)}, RequestId = ${requestIdOf(answer)}${reason ? `: ${reason}` : ""}`;

@@ -1,9 +1,8 @@
 // A bucket's server-side encryption rule: the three calls, and the document they carry.
 // Source: PutBucketEncryption, GetBucketEncryption, DeleteBucketEncryption (OSS API reference).
-import { invalidBody, readBody } from "./answer.ts";
+import { readBody, requireChanged } from "./answer.ts";
 import type { OssClient } from "./client.ts";
 import { ServiceError } from "./errors.ts";
-import type { HttpAnswer } from "./transport.ts";
 
 /** The algorithms that a rule can name. */
 export const SSE_ALGORITHMS = ["KMS", "AES256", "SM4"] as const;
@@ -50,16 +49,4 @@ export async function deleteBucketEncryption(client: OssClient, bucket: string):
 		if (error instanceof ServiceError && error.fields.code === NO_RULE) return;
 		throw error;
 	}
-}
-
-/**
- * A success of a change has no body and, like every answer of OSS, a request id: anything else comes from something that
- * is not OSS, such as a gateway, and does not say that the change was made.
- */
-function requireChanged(answer: HttpAnswer): void {
-	const genuine = answer.status === 200 || answer.status === 204;
-	if (genuine && answer.body.trim() === "" && answer.headers.has("x-oss-request-id")) return;
-	const error = invalidBody(answer, undefined, "the answer is not from OSS");
-	error.outcomeUnknown = true;
-	throw error;
 }

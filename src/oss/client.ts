@@ -4,6 +4,7 @@ import { errorOfAnswer } from "./answer.ts";
 import { type Credentials, type CredentialsProvider, checkCredentials } from "./credentials.ts";
 import { addressOf, type Endpoint, encodeComponent, regionId, regionOfEndpoint, siblingEndpoint } from "./endpoint.ts";
 import {
+	DryRunError,
 	InvalidAnswerError,
 	OssError,
 	RegionMissingError,
@@ -39,6 +40,8 @@ export interface OssClientOptions
 	/** What V4 signs for beside the region; `oss` where left out. */
 	readonly product?: ScopeV4["product"];
 	readonly userAgent: string;
+	/** Sends nothing but reads: whatever would change something is refused here, so that no caller can forget it. */
+	readonly dryRun?: boolean;
 	/** Further values that must never be shown, such as a proxy's password. */
 	readonly secrets?: readonly string[];
 	/** Told of each thing that happens, with secrets already masked. */
@@ -59,7 +62,7 @@ export interface OssClient {
 	/**
 	 * Makes one call, which must be one that may safely be made twice.
 	 * @returns the answer, whose status is 2xx
-	 * @throws OssError otherwise, with `tries` set
+	 * @throws DryRunError for anything but a read in a dry run; OssError otherwise, with `tries` set
 	 */
 	call(request: OssRequest): Promise<HttpAnswer>;
 }
@@ -84,6 +87,7 @@ export function createClient(options: OssClientOptions): OssClient {
 	return { call };
 
 	async function call(request: OssRequest): Promise<HttpAnswer> {
+		if (options.dryRun && request.method !== "GET") throw new DryRunError(request.method);
 		let clockCorrected = false;
 		/** What the last try was signed with: another call may change what the next one is. */
 		let signedWith = signatureVersion;

@@ -22,6 +22,15 @@ export class RegionMissingError extends RequestError {
 	override name = "RegionMissingError";
 }
 
+/** A dry run came to a request that would change something; it was not sent. */
+export class DryRunError extends RequestError {
+	override name = "DryRunError";
+
+	constructor(method: string) {
+		super(`${method} would change something, and this is a dry run: it was not sent`);
+	}
+}
+
 /** What OSS said in its error document. */
 export interface ServiceErrorFields {
 	/** Who said it; `oss` where left out. */

@@ -1,7 +1,8 @@
 // Changes settings in a configuration file and leaves everything else in it as it was, to the letter.
 import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
-import { configLines, decodeConfigFile, foldKey, parseConfigLine } from "./config-file.ts";
+import { configLines, foldKey, parseConfigLine } from "./config-file.ts";
+import { decodeText } from "./decode-text.ts";
 import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -58,7 +59,7 @@ export async function editConfigFile(place: string, changes: readonly ConfigChan
 		const before = await readExisting(place);
 		await mkdir(dirname(place), { recursive: true });
 		if (before !== undefined) await replaceFile(`${place}.bak`, before.content, before.owner);
-		const text = before === undefined ? "" : decodeConfigFile(before.content, { strict: true });
+		const text = before === undefined ? "" : decodeText(before.content, { strict: true });
 		await replaceFile(before?.target ?? place, editConfigText(text, changes), before?.owner);
 	} catch (cause) {
 		throw new UsageError(

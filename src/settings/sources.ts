@@ -1,8 +1,9 @@
 // Where a setting can come from, and which place wins. The order is that of `readSources`, and stands only there.
 import { readFileSync } from "node:fs";
 import { readAliyunProfile } from "./aliyun-cli.ts";
-import { type ConfigFile, decodeConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
+import { type ConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
 import { configFileName, configFilePlace } from "./config-file-place.ts";
+import { decodeText } from "./decode-text.ts";
 import type { Environment } from "./environment.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
@@ -191,7 +192,7 @@ function readConfigFile(place: string | undefined, required: boolean): ConfigFil
 		return undefined;
 	}
 	try {
-		return parseConfigFile(decodeConfigFile(readFileSync(place)));
+		return parseConfigFile(decodeText(readFileSync(place)));
 	} catch (cause) {
 		const code = systemErrorCode(cause);
 		if (code === "ENOENT" || code === "ENOTDIR") {

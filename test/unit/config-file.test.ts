@@ -1,13 +1,8 @@
 // Reading a configuration file: bytes to text, text to sections of values.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import {
-	configLines,
-	decodeConfigFile,
-	foldKey,
-	parseConfigFile,
-	parseConfigLine,
-} from "../../src/settings/config-file.ts";
+import { configLines, foldKey, parseConfigFile, parseConfigLine } from "../../src/settings/config-file.ts";
+import { decodeText } from "../../src/settings/decode-text.ts";
 
 const MARK = "\ufeff";
 
@@ -65,12 +60,12 @@ test.each([
 	["UTF-16 with a mark", (text: string) => Buffer.from(MARK + text, "utf16le")],
 ] as const)("any text is decoded from %s, without the mark", (_, encode) => {
 	const texts = fc.string({ unit: "binary" }).filter((text) => !text.startsWith(MARK) && !text.startsWith("\u0000"));
-	fc.assert(fc.property(texts, (text) => expect(decodeConfigFile(encode(text))).toBe(text)));
+	fc.assert(fc.property(texts, (text) => expect(decodeText(encode(text))).toBe(text)));
 });
 
 test("bytes that are no UTF-8 do not stop the rest from being read", () => {
 	const bytes = Buffer.concat([Buffer.from("[A]\n# "), Buffer.from([0xb5, 0xd8]), Buffer.from("\nk=v\n")]);
-	expect(sections(decodeConfigFile(bytes))).toEqual({ a: { k: "v" } });
+	expect(sections(decodeText(bytes))).toEqual({ a: { k: "v" } });
 });
 
 test.each([

@@ -1,0 +1,117 @@
+// From the command line to the buckets that it means, each with a client to call it.
+import type { Finding } from "../fleet/finding.ts";
+import { limitTransport } from "../fleet/limiter.ts";
+import type { BucketResult } from "../fleet/result.ts";
+import type { SavedBucket } from "../fleet/saved-state.ts";
+import type { Selector } from "../fleet/selector.ts";
+import { NoMatchError, selectTargets, type Target } from "../fleet/target.ts";
+import { type ListedBucket, listBuckets } from "../oss/buckets.ts";
+import type { OssClient } from "../oss/client.ts";
+import type { Endpoint } from "../oss/endpoint.ts";
+import { OssError } from "../oss/errors.ts";
+import { resolveLanguage } from "../settings/language.ts";
+import type { Language } from "../settings/options.ts";
+import { endpointFor, resolveSettings, type Settings } from "../settings/resolve.ts";
+import { withSecret } from "../settings/secret.ts";
+import { readSources, settingValue } from "../settings/sources.ts";
+import { UsageError } from "../settings/usage-error.ts";
+import { parsePattern, parseSelector } from "./cloud-url.ts";
+import { type CommandContext, HintedError } from "./command.ts";
+import { hintFor } from "./hints.ts";
+import { connect, type Route } from "./oss-connection.ts";
+import { readSavedStateFile } from "./saved-state-file.ts";
+
+/** How often a throttled request is sent: with the run slowed down, no bucket should be lost to it. */
+const THROTTLED_TRIES = 60;
+
+/** Many buckets, ready to be worked on. */
+export interface Fleet {
+	readonly targets: readonly Target[];
+	/** The saved state of each target, where --from gives one. */
+	readonly saved: ReadonlyMap<string, SavedBucket> | undefined;
+	readonly settings: Settings;
+	readonly language: Language;
+	/** How many to work on at a time. */
+	readonly jobs: number;
+	/** Seconds in which reading must show a change. */
+	readonly verifySeconds: number;
+	/** Aborted once the user presses Ctrl-C. */
+	readonly interrupt: AbortSignal;
+	clientOf(target: Target): OssClient;
+	/** Puts the bucket's place to what was found, be it another one than where it was looked for. */
+	resultOf(target: Target, finding: Finding): BucketResult;
+}
+
+/**
+ * Reads the arguments, signs in and lists what is to be listed.
+ * @throws UsageError for bad arguments, or where nothing is meant by them; OssError where listing fails
+ */
+export async function openFleet(context: CommandContext): Promise<Fleet> {
+	const { from = "", exclude = "" } = context.options;
+	const selectors = context.arguments.map(parseSelector);
+	const excluded = exclude.split(",").filter(Boolean).map(parsePattern);
+	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
+	const saved = from === "" ? undefined : await readSavedStateFile(from, context.readInput);
+	const sources = readSources(options, context.environment);
+	// Only a call of more than one named bucket needs an endpoint that belongs to no bucket.
+	const anyBucket = saved !== undefined || selectors.some(({ listed }) => listed);
+	const settings = resolveSettings(sources, anyBucket ? "" : (selectors[0]?.pattern ?? ""));
+	const jobs = Number(settingValue("jobs", sources)?.value);
+	const language = await resolveLanguage(sources);
+	const interrupt = context.interruptSignal();
+	const movedTo = new Map<string, string>();
+	const clientOf = await connect(settings, context, {
+		moved: (bucket, endpoint) => movedTo.set(bucket, endpoint),
+		around: (transport) => limitTransport(transport, jobs),
+		signal: interrupt,
+	});
+	const surroundings = {
+		endpoint: settings.endpoint,
+		...(settings.region === undefined ? {} : { region: settings.region }),
+		regionFixed: settings.product === "oss-cloudbox",
+		endpointOf: (bucket: string) => endpointFor(sources, bucket),
+		list: (prefix: string) =>
+			saved === undefined ? listBuckets(clientOf(settings), prefix) : savedListing(saved, settings.endpoint),
+	};
+	const chosen = saved === undefined ? selectors : withinSaved(selectors);
+	const targets = await selectTargets(chosen, excluded, surroundings).catch((error) => {
+		const where = saved === undefined ? "" : ` in ${from === "-" ? "standard input" : from}`;
+		if (error instanceof NoMatchError) throw new UsageError(`${error.message}${where}, nothing was done`);
+		const hint = error instanceof OssError ? hintFor(error, "get", settings) : undefined;
+		throw hint === undefined ? error : new HintedError(error, hint[language]);
+	});
+	return {
+		targets,
+		saved: saved && new Map(saved.map((one) => [one.bucket, one])),
+		settings,
+		language,
+		jobs,
+		verifySeconds: Number(settingValue("verify-timeout", sources)?.value),
+		interrupt,
+		clientOf: (target) => clientOf(routeOf(target), THROTTLED_TRIES),
+		resultOf({ bucket, region, endpoint }, finding) {
+			const where = { bucket, ...(region === undefined ? {} : { region }) };
+			return { ...where, endpoint: movedTo.get(bucket) ?? endpoint.host, ...finding };
+		},
+	};
+}
+
+function routeOf({ endpoint, signRegion }: Target): Route {
+	return { endpoint, ...(signRegion === undefined ? {} : { region: signRegion }) };
+}
+
+/** URLs pick from the saved state, which takes the place of the account's listing; without URLs all of it is meant. */
+function withinSaved(selectors: readonly Selector[]): readonly Selector[] {
+	if (selectors.length === 0) return [{ url: "oss://", pattern: "*", listed: true }];
+	return selectors.map((selector) => ({ ...selector, listed: true }));
+}
+
+/** A saved endpoint serves only where it is internal, or not, like the one in use. */
+async function* savedListing(saved: readonly SavedBucket[], { hostname }: Endpoint): AsyncGenerator<ListedBucket> {
+	const internal = hostname.includes("-internal.");
+	for (const { bucket, region, endpoint } of saved) {
+		const place = endpoint.replace(/:\d+$/, "");
+		const usable = place.includes("-internal.") === internal ? place : "";
+		yield { name: bucket, region, extranetEndpoint: usable, intranetEndpoint: usable };
+	}
+}

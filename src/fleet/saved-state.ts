@@ -1,0 +1,148 @@
+// A saved state: what `get --output-format json` or `jsonl` printed, and what a backup is. Read from outside, so nothing
+// in it is trusted. Pure.
+import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/bucket-encryption.ts";
+import { bucketNameFault } from "../oss/bucket-name.ts";
+import { hasControlCharacters } from "../oss/clean-text.ts";
+import type { BucketRule } from "./bucket-rule.ts";
+import { renderJson } from "./report.ts";
+import { type BucketResult, createTally } from "./result.ts";
+
+/** One bucket of a saved state. */
+export interface SavedBucket {
+	readonly bucket: string;
+	readonly region: string;
+	/** Host at which it was read; empty where it is not told. */
+	readonly endpoint: string;
+	/** Undefined where it could not be read then. */
+	readonly rule: BucketRule | undefined;
+}
+
+/** What was read is no saved state; the message says where and why. */
+export class SavedStateError extends Error {
+	override name = "SavedStateError";
+}
+
+/**
+ * The text of a saved state that holds `results`, as get would print it.
+ * @throws SavedStateError where it could not be read again, for instance for a rule that this program does not know
+ */
+export function savedStateText(results: readonly Omit<BucketResult, "status">[]): string {
+	const tally = createTally("get");
+	const got = results.map(({ bucket, region, endpoint, rule = null }): BucketResult => {
+		const where = { bucket, ...(region === undefined ? {} : { region }), endpoint };
+		return { ...where, status: rule === null ? "none" : "ok", rule };
+	});
+	for (const result of got) tally.add(result);
+	const text = renderJson(got, tally.summary(), "get");
+	readSavedState(text);
+	return text;
+}
+
+/** The buckets of a saved state, in its order. @throws SavedStateError where anything in it is not as get prints it */
+export function readSavedState(text: string): SavedBucket[] {
+	const found = new Map<string, SavedBucket>();
+	for (const [place, entry] of entriesOf(text)) {
+		const saved = within(place, () => readEntry(entry));
+		if (found.has(saved.bucket)) throw new SavedStateError(`${place}: the bucket ${saved.bucket} is there twice`);
+		found.set(saved.bucket, saved);
+	}
+	if (found.size === 0) throw new SavedStateError("there is no bucket in it");
+	return [...found.values()];
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Each result with its place in words. */
+function entriesOf(text: string): [string, unknown][] {
+	const document = parseJson(text);
+	if (document !== undefined && isObject(document) && "results" in document) {
+		if (!Array.isArray(document["results"])) throw new SavedStateError("its results are no list");
+		checkMethod("the document", document);
+		return document["results"].map((entry, at) => [`results[${at}]`, entry]);
+	}
+	return text.split(/\r?\n/).flatMap((line, at): [string, unknown][] => {
+		if (line.trim() === "") return [];
+		const place = `line ${at + 1}`;
+		const entry = parseJson(line);
+		if (entry === undefined) throw new SavedStateError(`${place} is not JSON`);
+		if (!isObject(entry) || !("summary" in entry)) return [[place, entry]];
+		checkMethod(place, entry);
+		return [];
+	});
+}
+
+/** What put or delete printed tells what was done, perhaps only in a plan: it is no state to go back to. */
+function checkMethod(place: string, { schemaVersion, method }: Members): void {
+	if (schemaVersion !== "1") throw new SavedStateError(`${place}: its schemaVersion is not "1"`);
+	if (method !== "get") throw new SavedStateError(`${place}: it is not the output of get`);
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return undefined;
+	}
+}
+
+function within<T>(place: string, read: () => T): T {
+	try {
+		return read();
+	} catch (error) {
+		if (error instanceof SavedStateError) throw new SavedStateError(`${place}: ${error.message}`);
+		throw error;
+	}
+}
+
+const STATUSES: readonly unknown[] = [undefined, "ok", "none", "error", "skipped"];
+
+function readEntry(entry: unknown): SavedBucket {
+	if (!isObject(entry)) throw new SavedStateError("it is no object");
+	const { bucket, region = "", endpoint = "", status, rule } = entry;
+	if (typeof bucket !== "string" || bucket === "") throw new SavedStateError("it names no bucket");
+	if (!isName(region) || !isName(endpoint)) throw new SavedStateError(`region or endpoint of ${bucket} is no name`);
+	if (!STATUSES.includes(status)) throw new SavedStateError(`the status of ${bucket} is none of get`);
+	const unread = rule === undefined && (status === "error" || status === "skipped");
+	if (unread) return { bucket, region, endpoint, rule: undefined };
+	const fault = bucketNameFault(bucket);
+	if (fault !== undefined) throw new SavedStateError(fault);
+	if (rule === undefined) throw new SavedStateError(`the rule of ${bucket} is missing; null means none`);
+	return { bucket, region, endpoint, rule: rule === null ? null : readRule(bucket, rule) };
+}
+
+const MEMBERS = ["SSEAlgorithm", "KMSMasterKeyID", "KMSDataEncryption"] as const;
+
+/** A rule that OSS takes; anything else is a slip of whoever edited it. */
+function readRule(bucket: string, rule: unknown): EncryptionRule {
+	const fault = (reason: string) => new SavedStateError(`the rule of ${bucket} ${reason}`);
+	if (!isObject(rule)) throw fault("is neither an object nor null");
+	for (const [name, value] of Object.entries(rule)) {
+		if (!(MEMBERS as readonly string[]).includes(name)) throw fault(`has the unknown member ${name}`);
+		if (typeof value !== "string" || value === "" || value.trim() !== value || hasControlCharacters(value)) {
+			throw fault(`has a ${name} that is no text, or empty, or has space or control characters about it`);
+		}
+	}
+	const [SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption] = MEMBERS.map((name) => rule[name] as string | undefined);
+	if (SSEAlgorithm === undefined || !SSE_ALGORITHMS.some((one) => one === SSEAlgorithm)) {
+		throw fault(`has the SSEAlgorithm ${SSEAlgorithm}, it should be one of ${SSE_ALGORITHMS.join("|")}`);
+	}
+	if (SSEAlgorithm !== "KMS" && (KMSMasterKeyID ?? KMSDataEncryption) !== undefined) {
+		throw fault(`has KMS members, and its SSEAlgorithm is ${SSEAlgorithm}`);
+	}
+	if (KMSDataEncryption !== undefined && KMSDataEncryption !== "SM4") {
+		throw fault(`has the KMSDataEncryption ${KMSDataEncryption}, it should be SM4, or left out for AES256`);
+	}
+	return {
+		SSEAlgorithm,
+		...(KMSMasterKeyID === undefined ? {} : { KMSMasterKeyID }),
+		...(KMSDataEncryption === undefined ? {} : { KMSDataEncryption }),
+	};
+}
+
+function isName(value: unknown): value is string {
+	return typeof value === "string" && /^[\w.:[\]-]*$/.test(value);
+}
+
+function isObject(value: unknown): value is Members {
+	return typeof value === "object" && value !== null && !Array.isArray(value);
+}

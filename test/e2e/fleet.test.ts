@@ -1,39 +1,7 @@
 // Many buckets at once: which ones, in what form the results come, what check says, and what the exit code tells.
 import { expect, test } from "bun:test";
-import Ajv from "ajv/dist/2020";
-import schema from "../../src/fleet/result.schema.json" with { type: "json" };
-import type { ServerBucket } from "../server/oss-server.ts";
-import { methods, openScene, type Scene } from "./scene.ts";
-
-const validate = new Ajv({ allErrors: true }).compile(schema);
-
-/** Every kind of rule, under names that sort otherwise than they stand. */
-const BUCKETS: ServerBucket[] = [
-	{ name: "prod-kms-own", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: "key-1" } },
-	{ name: "prod-aes", rule: { SSEAlgorithm: "AES256" } },
-	{ name: "prod-none" },
-	{ name: "test-kms", region: "cn-beijing", rule: { SSEAlgorithm: "KMS" } },
-	{ name: "test-sm4", rule: { SSEAlgorithm: "SM4" } },
-	{ name: "test-kms-sm4", rule: { SSEAlgorithm: "KMS", KMSDataEncryption: "SM4" } },
-];
-
-function many(count: number): ServerBucket[] {
-	return Array.from({ length: count }, (_, index) => ({
-		name: `bucket-${String(index).padStart(5, "0")}`,
-		...(index % 3 === 0 ? {} : { rule: { SSEAlgorithm: index % 3 === 1 ? "AES256" : "KMS" } }),
-	}));
-}
-
-function fleet(scene: Scene, method: string, ...words: string[]) {
-	return scene.run(["bucket-encryption", "--method", method, ...scene.access, ...words]);
-}
-
-async function json(scene: Scene, method: string, ...words: string[]) {
-	const outcome = await fleet(scene, method, ...words, "--output-format", "json");
-	const document = JSON.parse(outcome.stdout);
-	expect(validate(document) || validate.errors).toBe(true);
-	return { ...outcome, document, names: document.results.map(({ bucket }: { bucket: string }) => bucket) };
-}
+import { BUCKETS, fleet, json, many, validate } from "./account.ts";
+import { methods, openScene } from "./scene.ts";
 
 test.each([
 	[["oss://"], ["prod-aes", "prod-kms-own", "prod-none", "test-kms", "test-kms-sm4", "test-sm4"]],

@@ -7,6 +7,7 @@ import { flatRuleXml, readRule, ruleXml } from "./encryption-rule.ts";
 import type { Place } from "./endpoints.ts";
 import type { HttpRequest } from "./http-message.ts";
 import { OBJECT_CALLS } from "./object-api.ts";
+import { listObjectVersions } from "./object-listing.ts";
 import type { RuleLag } from "./rule-lag.ts";
 import type { ServerBucket, ServerCall } from "./server-types.ts";
 import { type ServiceError, serviceError } from "./service-error.ts";
@@ -52,6 +53,7 @@ const BUCKET_CALLS: Record<string, { name: ServerCall; carryOut: BucketCall }> =
 	"PUT encryption": { name: "PutBucketEncryption", carryOut: putEncryption },
 	"DELETE encryption": { name: "DeleteBucketEncryption", carryOut: deleteEncryption },
 	"GET bucketInfo": { name: "GetBucketInfo", carryOut: getBucketInfo },
+	"GET versions": { name: "ListObjectVersions", carryOut: listObjectVersions },
 };
 
 function serviceCall({ method }: HttpRequest, { parameters }: Address): Call | ServiceError {
@@ -64,7 +66,8 @@ function bucketCall(bucket: ServerBucket, request: HttpRequest, { key, parameter
 	const { method } = request;
 	const [[name, value] = [], ...more] = parameters;
 	if (key === "") {
-		const call = more.length > 0 ? undefined : BUCKET_CALLS[`${method} ${name}`];
+		const listing = name === "versions" && more.every(([one]) => ["prefix", "max-keys"].includes(one));
+		const call = more.length > 0 && !listing ? undefined : BUCKET_CALLS[`${method} ${name}`];
 		if (call === undefined) return methodNotAllowed(method, "Bucket");
 		return { name: call.name, carryOut: (store) => call.carryOut(bucket, request, store) };
 	}

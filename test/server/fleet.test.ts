@@ -226,6 +226,7 @@ describe("deny", () => {
 		PutBucketEncryption: { bucket: BUCKET, method: "PUT", body: AES_RULE },
 		GetBucketEncryption: { bucket: BUCKET },
 		DeleteBucketEncryption: { bucket: BUCKET, method: "DELETE" },
+		ListObjectVersions: { bucket: BUCKET, query: "versions&prefix=a" },
 		PutObject: { bucket: BUCKET, method: "PUT", key: KEY },
 		GetObject: { bucket: BUCKET, key: KEY },
 		DeleteObject: { bucket: BUCKET, method: "DELETE", key: KEY },

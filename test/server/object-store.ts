@@ -45,8 +45,12 @@ export function removeVersion(bucket: ServerBucket, key: string, versionId: stri
 
 /** A version by its name; the objects of a bucket without versioning have one each, called null. */
 export function findVersion(bucket: ServerBucket, key: string, versionId: string): ObjectVersion | undefined {
-	const versions = bucket.versioned === true ? versionsOf(bucket) : objectsAsVersions(bucket);
-	return versions.find((version) => version.key === key && version.versionId === versionId);
+	return allVersions(bucket).find((version) => version.key === key && version.versionId === versionId);
+}
+
+/** All versions of all objects, the oldest first. */
+export function allVersions(bucket: ServerBucket): readonly ObjectVersion[] {
+	return bucket.versioned === true ? versionsOf(bucket) : objectsAsVersions(bucket);
 }
 
 /** What a version holds; undefined for a delete marker. */

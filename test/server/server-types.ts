@@ -53,6 +53,7 @@ export type ServerCall =
 	| "DeleteBucketEncryption"
 	| "GetBucketInfo"
 	| "ListBuckets"
+	| "ListObjectVersions"
 	| "GetObject"
 	| "PutObject"
 	| "DeleteObject";

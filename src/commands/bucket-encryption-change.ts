@@ -154,7 +154,9 @@ async function backUp(planned: readonly Planned[], fleet: Fleet, context: Comman
 		return fleet.resultOf(target, { status: rule === null ? "none" : "ok", rule });
 	});
 	const place = await writeBackup(context.options.backup ?? "", textOf(before), context.environment);
-	const command = `${PROGRAM} bucket-encryption --method put --from ${place}`;
+	// Quotes that the shells of both systems take.
+	const name = /^[\w.:/\\-]+$/.test(place) ? place : `"${place}"`;
+	const command = `${PROGRAM} bucket-encryption --method put --from ${name}`;
 	await context.printMessage(CHANGE_WORDS[fleet.language].backup(planned.length, place, command));
 }
 

@@ -1,0 +1,125 @@
+// --preflight: a rule under which uploads would fail is not set, and nothing is left of trying it out.
+import { expect, test } from "bun:test";
+import type { ServerBucket } from "../server/oss-server.ts";
+import { fleet, json, rules } from "./account.ts";
+import { openScene, type Scene } from "./scene.ts";
+
+const OWN_KEY = ["--sse-algorithm", "KMS", "--kms-masterkey-id", "key-1"];
+
+/** Everything that is stored in any bucket, old versions and delete markers included. */
+function stored({ server }: Scene): string[] {
+	return [...server.buckets.values()].flatMap((bucket: ServerBucket) => [
+		...(bucket.objects?.keys() ?? []),
+		...(bucket.versions ?? []).map(({ key }) => key),
+	]);
+}
+
+function uploads({ server }: Scene) {
+	return server.requests.filter(({ method, query, path }) => method === "PUT" && query === "" && path.length > 1);
+}
+
+test("an upload with that very algorithm, key and data encryption is tried and deleted again", async () => {
+	await using scene = await openScene({
+		buckets: [{ name: "plain-bucket" }, { name: "with-versions", versioned: true }],
+	});
+	const words = ["oss://", ...OWN_KEY, "--kms-data-encryption", "SM4", "--preflight", "-f"];
+	const { exitCode, document } = await json(scene, "put", ...words);
+	expect({ exitCode, summary: document.summary }).toEqual({ exitCode: 0, summary: { total: 2, changed: 2 } });
+	expect(uploads(scene).length).toBe(2);
+	for (const { headers } of uploads(scene)) {
+		expect(headers).toMatchObject({
+			"x-oss-server-side-encryption": "KMS",
+			"x-oss-server-side-encryption-key-id": "key-1",
+			"x-oss-server-side-data-encryption": "SM4",
+		});
+	}
+	expect(new Set(uploads(scene).map(({ path }) => path)).size).toBe(2);
+	expect(stored(scene)).toEqual([]);
+});
+
+test("the same with V4 signatures", async () => {
+	await using scene = await openScene({ buckets: [{ name: "with-versions", versioned: true }], refuseV1: true });
+	const { exitCode } = await json(scene, "put", "oss://", ...OWN_KEY, "--preflight", "-f", "--region", "cn-hangzhou");
+	expect(exitCode).toBe(0);
+	expect(stored(scene)).toEqual([]);
+});
+
+test("where the service refuses the upload the rule is not set, and its reason is the bucket's error", async () => {
+	await using scene = await openScene({
+		buckets: [{ name: "own-key", rule: { SSEAlgorithm: "AES256" } }, { name: "other-key" }],
+		kmsKeys: ["key-2"],
+	});
+	const { exitCode, results } = await json(scene, "put", "oss://", ...OWN_KEY, "--preflight", "-f");
+	expect(exitCode).toBe(1);
+	expect(results[1]).toMatchObject({
+		bucket: "own-key",
+		status: "error",
+		before: { SSEAlgorithm: "AES256" },
+		reason: "an upload with the new rule was tried and failed, the rule was not changed",
+		error: { code: "KMSKeyNotFound", httpStatus: 403 },
+	});
+	expect(rules(scene)).toEqual({ "own-key": { SSEAlgorithm: "AES256" }, "other-key": undefined });
+	expect(stored(scene)).toEqual([]);
+	// Without it OSS takes the rule, and the next upload would fail.
+	expect((await json(scene, "put", "oss://", ...OWN_KEY, "-f")).exitCode).toBe(0);
+});
+
+test("SM4 is tried, AES256 and removing a rule are not, nor is a bucket that is as wanted", async () => {
+	await using scene = await openScene({ buckets: [{ name: "aaa" }, { name: "bbb", rule: { SSEAlgorithm: "SM4" } }] });
+	const put = (algorithm: string) => fleet(scene, "put", "oss://", "--sse-algorithm", algorithm, "--preflight", "-f");
+	await put("SM4");
+	expect(uploads(scene).map(({ bucket }) => bucket)).toEqual(["aaa"]);
+	await put("AES256");
+	await scene.file("state", '{"bucket":"aaa","rule":null}\n{"bucket":"bbb","rule":{"SSEAlgorithm":"KMS"}}\n');
+	await fleet(scene, "put", "--from", "state", "--preflight", "-f");
+	expect(uploads(scene).map(({ bucket }) => bucket)).toEqual(["aaa", "bbb"]);
+});
+
+test("an upload that was sent again after a lost answer leaves nothing behind either", async () => {
+	for (const versioned of [true, false]) {
+		await using scene = await openScene({ buckets: [{ name: "examplebucket", versioned }] });
+		// The encryption's own PUT has a query.
+		scene.server.fault("apply-then-reset", { method: "PUT", times: 1 });
+		const { exitCode } = await json(scene, "put", "oss://examplebucket", ...OWN_KEY, "--preflight");
+		expect({ exitCode, uploads: uploads(scene).length }).toEqual({ exitCode: 0, uploads: 2 });
+		expect(stored(scene)).toEqual([]);
+	}
+});
+
+test("an upload whose every answer is lost is an error, and is cleaned up", async () => {
+	await using scene = await openScene({ buckets: [{ name: "examplebucket" }] });
+	scene.server.fault("apply-then-reset", { method: "PUT" });
+	const { exitCode, results } = await json(
+		scene,
+		"put",
+		"oss://examplebucket",
+		...OWN_KEY,
+		"--preflight",
+		"--retry-times",
+		"2",
+	);
+	expect(exitCode).toBe(1);
+	expect(results[0]).toMatchObject({ status: "error", error: { code: "reset" } });
+	expect(rules(scene)["examplebucket"]).toBeUndefined();
+	expect(stored(scene)).toEqual([]);
+});
+
+test("an object that cannot be deleted again is named, and the rule is not set", async () => {
+	await using scene = await openScene({ buckets: [{ name: "examplebucket", deny: ["DeleteObject"] }] });
+	const { exitCode, results } = await json(scene, "put", "oss://examplebucket", ...OWN_KEY, "--preflight");
+	expect(exitCode).toBe(1);
+	const [key = ""] = stored(scene);
+	expect(results[0]).toMatchObject({ status: "error", error: { code: "Leftover" } });
+	expect(results[0]?.error?.message).toStartWith(
+		`the object ${key} of the preflight could not be deleted, delete it by hand: oss: service returned error: StatusCode=403`,
+	);
+	expect(rules(scene)["examplebucket"]).toBeUndefined();
+});
+
+test("where the versions may not be listed the one that is known is deleted", async () => {
+	await using scene = await openScene({
+		buckets: [{ name: "examplebucket", versioned: true, deny: ["ListObjectVersions"] }],
+	});
+	expect((await json(scene, "put", "oss://examplebucket", ...OWN_KEY, "--preflight")).exitCode).toBe(0);
+	expect(stored(scene)).toEqual([]);
+});

@@ -2,7 +2,14 @@
 import { expect, test } from "bun:test";
 import { type ClientEvent, createClient, EC_V1_REFUSED, type OssClientOptions } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
-import { type OssError, RegionMissingError, RequestError, ServiceError, TransportError } from "../../src/oss/errors.ts";
+import {
+	DryRunError,
+	type OssError,
+	RegionMissingError,
+	RequestError,
+	ServiceError,
+	TransportError,
+} from "../../src/oss/errors.ts";
 import type { OssRequest } from "../../src/oss/request.ts";
 import type { HttpAnswer, HttpRequest } from "../../src/oss/transport.ts";
 
@@ -238,4 +245,14 @@ test("events tell the wait before the next try, and why a request is signed anew
 		"signing with the service's clock",
 		"signing with V4",
 	]);
+});
+
+test.each(["PUT", "DELETE"] as const)("a dry run reads, and sends no %s", async (method) => {
+	const { client, requests } = openClient([], { dryRun: true });
+	const error = await failureOf(client.call({ ...ENCRYPTION, method }));
+	expect(error).toBeInstanceOf(DryRunError);
+	expect(error.message).toBe(`${method} would change something, and this is a dry run: it was not sent`);
+	expect(requests.length).toBe(0);
+	await client.call(ENCRYPTION);
+	expect(requests.length).toBe(1);
 });

@@ -1,9 +1,11 @@
 // The pure parts of working on many buckets: patterns, policies, pace.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { type BucketRule, lossWords, lostKey, ruleWords, sameRule } from "../../src/fleet/bucket-rule.ts";
 import { limitTransport } from "../../src/fleet/limiter.ts";
 import { judge, POLICIES, type PolicyName } from "../../src/fleet/policy.ts";
 import { runAll } from "../../src/fleet/run.ts";
+import { readSavedState, savedStateText } from "../../src/fleet/saved-state.ts";
 import { commonPrefix, literalPrefix, matches } from "../../src/fleet/selector.ts";
 import type { HttpAnswer } from "../../src/oss/transport.ts";
 
@@ -102,4 +104,57 @@ test("the limiter halves under throttling, goes down to one, and comes back", as
 	expect(last).toBe(8);
 	while (waiting.length > 0) await round(200);
 	expect((await Promise.all(requests)).length).toBe(200);
+});
+
+const rules: fc.Arbitrary<BucketRule> = fc.oneof(
+	fc.constant(null),
+	fc.constantFrom({ SSEAlgorithm: "AES256" }, { SSEAlgorithm: "SM4" }),
+	fc.record(
+		{
+			SSEAlgorithm: fc.constant("KMS"),
+			KMSMasterKeyID: fc.string({ minLength: 1 }).map((key) => `k${encodeURIComponent(key)}`),
+			KMSDataEncryption: fc.constant("SM4"),
+		},
+		{ requiredKeys: ["SSEAlgorithm"], noNullPrototype: true },
+	),
+);
+
+test("what is saved is read back as it was, as one document or line by line", () => {
+	const states = fc.uniqueArray(fc.record({ bucket: fc.stringMatching(/^[a-z0-9]{3,12}$/), rule: rules }), {
+		selector: ({ bucket }) => bucket,
+		minLength: 1,
+	});
+	fc.assert(
+		fc.property(states, (state) => {
+			const results = state.map((one) => ({ ...one, region: "cn-hangzhou", endpoint: "oss-cn-hangzhou.aliyuncs.com" }));
+			expect(readSavedState(savedStateText(results))).toEqual(results);
+			expect(readSavedState(results.map((one) => JSON.stringify(one)).join("\n"))).toEqual(results);
+		}),
+	);
+});
+
+test("two rules are the same where they are told in the same words", () => {
+	fc.assert(
+		fc.property(rules, rules, (a, b) => {
+			expect(sameRule(a, b)).toBe(ruleWords(a) === ruleWords(b));
+			expect(sameRule(a, structuredClone(a))).toBe(true);
+			if (sameRule(a, b)) expect(lossWords(a, b)).toBeUndefined();
+		}),
+	);
+});
+
+const KMS = { SSEAlgorithm: "KMS" };
+const OWN = { ...KMS, KMSMasterKeyID: "key-1" };
+
+test.each([
+	[OWN, null, "key-1"],
+	[OWN, KMS, "key-1"],
+	[OWN, { SSEAlgorithm: "AES256" }, "key-1"],
+	[OWN, { ...KMS, KMSMasterKeyID: "key-2" }, "key-1"],
+	[OWN, { ...OWN, KMSDataEncryption: "SM4" }, undefined],
+	[KMS, OWN, undefined],
+	[null, OWN, undefined],
+	[KMS, null, undefined],
+])("from %j to %j the own key that is lost is %p", (before, after, key) => {
+	expect(lostKey(before, after)).toBe(key);
 });

@@ -191,6 +191,30 @@ test("many buckets: a pattern, CSV, and a table in Chinese", async () => {
 	expect(table.stdout).toEndWith("Bucket 总数 2: 符合 1, 不符合 1\n");
 });
 
+test("many buckets are changed, saved in the state folder of Windows, and put back", async () => {
+	for (const [index, rule] of [{ SSEAlgorithm: "AES256" }, undefined].entries()) {
+		server.buckets.set(`win-${index}`, { name: `win-${index}`, ...(rule === undefined ? {} : { rule }) });
+	}
+	const rules = () => [0, 1].map((index) => server.buckets.get(`win-${index}`)?.rule?.SSEAlgorithm);
+	const words = ["bucket-encryption", "-e", server.url, "-i", "testid", "-k", "testsecret", "--method"];
+	const put = ["put", "oss://win-*", "--sse-algorithm", "SM4"];
+	expect((await run([...words, ...put])).stderr).toContain("no terminal to confirm the change on: nothing was done");
+	expect((await run([...words, ...put, "--dry-run"])).stdout).toContain("Buckets 2: planned 2");
+	expect(rules()).toEqual(["AES256", undefined]);
+	const changed = await run([...words, ...put, "--force", "--preflight", "-L", "CH"]);
+	expect(changed.stdout).toContain("Bucket 总数 2: 已修改 2");
+	expect(rules()).toEqual(["SM4", "SM4"]);
+	const [, place = ""] = /--method put --from (\S+)/.exec(changed.stderr) ?? [];
+	expect(place).toMatch(/^C:\\.*\\AppData\\Local\\ossutil64\\backup-\d{8}T\d{6}Z\.json$/);
+	const restored = await run([...words, "put", "--from", place, "--force", "--no-backup", "--output-format", "csv"]);
+	expect(restored).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(restored.stdout.split("\r\n")[1]).toContain("win-0,cn-hangzhou,");
+	expect(rules()).toEqual(["AES256", undefined]);
+	const piped = await run([...words, "check", "--from", "-"], {}, '{"bucket":"win-1","rule":null}\r\n');
+	expect(piped.stdout).toContain("pass 1");
+	await rm(join(home, "AppData/Local/ossutil64"), { recursive: true });
+});
+
 test("the aliyun CLI's profile is found in the Windows home folder", async () => {
 	const profile = { name: "default", mode: "AK", access_key_id: "testid", access_key_secret: "testsecret" };
 	await mkdir(join(home, ".aliyun"), { recursive: true });

@@ -1,24 +1,21 @@
 // bucket-encryption put and delete of many buckets: planned, confirmed, saved, done, and seen to be done.
-import { type BucketRule, lostKey } from "../fleet/bucket-rule.ts";
+import type { BucketRule } from "../fleet/bucket-rule.ts";
 import { type ChangeOptions, makeChange, planChange } from "../fleet/change.ts";
 import { type Finding, findingOf, notSaved, skipped } from "../fleet/finding.ts";
-import { renderText } from "../fleet/report.ts";
-import { type BucketResult, createTally } from "../fleet/result.ts";
+import type { BucketResult } from "../fleet/result.ts";
 import { runAll } from "../fleet/run.ts";
 import { SavedStateError, savedStateText } from "../fleet/saved-state.ts";
 import type { Target } from "../fleet/target.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { PROGRAM } from "../version.ts";
 import { writeBackup } from "./backup-file.ts";
-import { isPattern } from "./cloud-url.ts";
-import { type CommandContext, HintedError, InterruptedError } from "./command.ts";
+import { type CommandContext, HintedError } from "./command.ts";
+import { type ChangeMethod, confirm, needsConfirmation, refuseUnconfirmed } from "./confirm-change.ts";
 import { checkCloudBoxRule, parseRule } from "./encryption-options.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { startReport } from "./fleet-report.ts";
-import { CHANGE_WORDS, TABLE_WORDS } from "./fleet-words.ts";
+import { CHANGE_WORDS } from "./fleet-words.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
-
-type ChangeMethod = "put" | "delete";
 
 /** A bucket, its place in the order asked for, and what is to become of it. */
 interface Planned {
@@ -43,7 +40,10 @@ export async function changeBuckets(method: ChangeMethod, context: CommandContex
 	const plan = await planAll(fleet, context, wantedOf);
 	const planned = plan.filter(({ finding }) => finding.status === "planned");
 	const change = !dryRun && planned.length > 0 && !fleet.interrupt.aborted;
-	if (change && needsConfirmation(context)) await confirm(method, plan, fleet, context);
+	if (change && needsConfirmation(context)) {
+		const results = plan.map(({ target, finding }) => fleet.resultOf(target, finding));
+		await confirm(method, results, fleet.language, fleet.interrupt, context);
+	}
 	if (change && options["no-backup"] !== "true") await backUp(planned, fleet, context);
 
 	const report = startReport(context, method, fleet.language, plan.length);
@@ -76,19 +76,6 @@ function checkBackupOptions({ options }: CommandContext): void {
 	}
 }
 
-function needsConfirmation({ arguments: urls, options }: CommandContext): boolean {
-	return options.force !== "true" && (urls.length !== 1 || isPattern(urls[0] ?? ""));
-}
-
-/** @throws UsageError where a question would have to be asked, and there is nobody to answer */
-function refuseUnconfirmed(context: CommandContext): void {
-	if (!needsConfirmation(context) || (context.options.from !== "-" && context.canAsk())) return;
-	const all = context.arguments.some((url) => url.toLowerCase() === "oss://");
-	throw new UsageError(
-		`${all ? "oss:// means every bucket of the account" : "several buckets may be meant"}, and there is no terminal to confirm the change on: nothing was done; see the plan with --dry-run, then use --force`,
-	);
-}
-
 /** Reads every bucket's rule and decides what is to become of it. */
 async function planAll(
 	fleet: Fleet,
@@ -110,41 +97,6 @@ async function planAll(
 	const begun = fleet.targets.length - left.length;
 	for (const [at, target] of left.entries()) plan.push({ target, index: begun + at, finding: skipped() });
 	return plan;
-}
-
-/**
- * Shows the plan and asks. What is as wanted already is counted only.
- * @throws UsageError where the answer is no; InterruptedError where the user breaks off
- */
-async function confirm(
-	method: ChangeMethod,
-	plan: readonly Planned[],
-	fleet: Fleet,
-	{ askLine }: CommandContext,
-): Promise<void> {
-	const words = CHANGE_WORDS[fleet.language];
-	const results = plan.map(({ target, finding }) => fleet.resultOf(target, finding));
-	const tally = createTally(method);
-	for (const result of results) tally.add(result);
-	const shown = results.filter(({ status }) => status !== "unchanged");
-	const lost = shown.flatMap(({ bucket, status, before = null, rule = null }) => {
-		const key = status === "planned" ? lostKey(before, rule) : undefined;
-		return key === undefined ? [] : [`${bucket} (${key})`];
-	});
-	const table = renderText(shown, tally.summary(), method, TABLE_WORDS[fleet.language]);
-	const losses = lost.length === 0 ? "" : `${words.losses(lost)}\n`;
-	const question = words.question(shown.filter(({ status }) => status === "planned").length);
-	const answer = await unlessAborted(askLine(`${table}${losses}${question}`), fleet.interrupt);
-	if (!/^\s*y(es)?\s*$/i.test(answer)) throw new UsageError("not confirmed, nothing was changed");
-}
-
-/** @throws InterruptedError where `signal` is aborted first */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	const { promise: broken, reject } = Promise.withResolvers<T>();
-	const give = () => reject(new InterruptedError());
-	if (signal.aborted) give();
-	signal.addEventListener("abort", give, { once: true });
-	return Promise.race([promise, broken]);
 }
 
 /** Saves the rules that are going to be replaced, and says where. @throws UsageError where that fails */

@@ -1,0 +1,60 @@
+// Nothing that may touch several buckets is changed before somebody has seen the plan and said yes.
+import { lostKey } from "../fleet/bucket-rule.ts";
+import { renderText } from "../fleet/report.ts";
+import { type BucketResult, createTally } from "../fleet/result.ts";
+import type { Language } from "../settings/options.ts";
+import { UsageError } from "../settings/usage-error.ts";
+import { isPattern } from "./cloud-url.ts";
+import { type CommandContext, InterruptedError } from "./command.ts";
+import { CHANGE_WORDS, TABLE_WORDS } from "./fleet-words.ts";
+
+export type ChangeMethod = "put" | "delete";
+
+/** Whether more than one bucket may be meant, and the user has not said that it should just be done. */
+export function needsConfirmation({ arguments: urls, options }: CommandContext): boolean {
+	return options.force !== "true" && (urls.length !== 1 || isPattern(urls[0] ?? ""));
+}
+
+/** @throws UsageError where a question would have to be asked, and there is nobody to answer */
+export function refuseUnconfirmed(context: CommandContext): void {
+	if (!needsConfirmation(context) || (context.options.from !== "-" && context.canAsk())) return;
+	const all = context.arguments.some((url) => url.toLowerCase() === "oss://");
+	throw new UsageError(
+		`${all ? "oss:// means every bucket of the account" : "several buckets may be meant"}, and there is no terminal to confirm the change on: nothing was done; see the plan with --dry-run, then use --force`,
+	);
+}
+
+/**
+ * Shows the plan and asks. What is as wanted already is counted only.
+ * @throws UsageError where the answer is no; InterruptedError where the user breaks off
+ */
+export async function confirm(
+	method: ChangeMethod,
+	results: readonly BucketResult[],
+	language: Language,
+	interrupt: AbortSignal,
+	{ askLine }: CommandContext,
+): Promise<void> {
+	const words = CHANGE_WORDS[language];
+	const tally = createTally(method);
+	for (const result of results) tally.add(result);
+	const shown = results.filter(({ status }) => status !== "unchanged");
+	const lost = shown.flatMap(({ bucket, status, before = null, rule = null }) => {
+		const key = status === "planned" ? lostKey(before, rule) : undefined;
+		return key === undefined ? [] : [`${bucket} (${key})`];
+	});
+	const table = renderText(shown, tally.summary(), method, TABLE_WORDS[language]);
+	const losses = lost.length === 0 ? "" : `${words.losses(lost)}\n`;
+	const question = words.question(shown.filter(({ status }) => status === "planned").length);
+	const answer = await unlessAborted(askLine(`${table}${losses}${question}`), interrupt);
+	if (!/^\s*y(es)?\s*$/i.test(answer)) throw new UsageError("not confirmed, nothing was changed");
+}
+
+/** @throws InterruptedError where `signal` is aborted first */
+function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+	const { promise: broken, reject } = Promise.withResolvers<T>();
+	const give = () => reject(new InterruptedError());
+	if (signal.aborted) give();
+	signal.addEventListener("abort", give, { once: true });
+	return Promise.race([promise, broken]);
+}

@@ -134,7 +134,7 @@ function meansFleet(method: Method, { arguments: urls, options }: CommandContext
 			`${method} does not take --${name}, only ${takers.join(" and ")} ${takers.length === 1 ? "does" : "do"}`,
 		);
 	}
-	return method === "check" || asked.length > 0 || urls.length !== 1 || isPattern(urls[0] ?? "");
+	return method === "check" || asked.length > 0 || urls.length > 1 || isPattern(urls[0] ?? "");
 }
 
 /** Loaded only where it is needed: most runs are about one bucket. */

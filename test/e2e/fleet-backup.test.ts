@@ -241,6 +241,15 @@ test.each([
 	expect(scene.server.connections()).toBe(0);
 });
 
+test("a terminal that gives the saved state cannot give the answer too", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { exitCode, screen } = await scene.type(words(scene, "put", "--from", "-"), []);
+	expect({ exitCode, refused: screen.includes("there is no terminal to confirm") }).toEqual({
+		exitCode: 1,
+		refused: true,
+	});
+});
+
 test("the secret and the saved state can come through the same pipe", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const state = '{"bucket":"prod-aes","rule":null}\n';

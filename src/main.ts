@@ -1,5 +1,5 @@
 // argv in, exit code out: the one place that catches everything, and the one that ends the process.
-import { interruptSignal } from "./cli/interrupt.ts";
+import { watchInterrupts } from "./cli/interrupt.ts";
 import { openLog } from "./cli/log-file.ts";
 import { print, printMessage } from "./cli/output.ts";
 import { runProgram } from "./cli/program.ts";
@@ -15,7 +15,7 @@ async function main(): Promise<number> {
 			print,
 			printMessage,
 			...createTerminal(),
-			interruptSignal,
+			watchInterrupts,
 			startProgress,
 			openLog,
 			elapsedSeconds: () => performance.now() / 1000,

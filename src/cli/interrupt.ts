@@ -1,8 +1,12 @@
-// Ctrl-C as a signal that work under way can heed.
+// Ctrl-C as signals that work under way can heed.
+import type { Interrupts } from "../commands/command.ts";
 
-/** Aborted at the first SIGINT; a second one ends the program at once. */
-export function interruptSignal(): AbortSignal {
-	const controller = new AbortController();
-	process.once("SIGINT", () => controller.abort());
-	return controller.signal;
+/** The first SIGINT asks to finish, the second to give up; a third ends the program at once. */
+export function watchInterrupts(): Interrupts {
+	const [finish, abandon] = [new AbortController(), new AbortController()];
+	process.once("SIGINT", () => {
+		finish.abort();
+		process.once("SIGINT", () => abandon.abort());
+	});
+	return { finish: finish.signal, abandon: abandon.signal };
 }

@@ -5,9 +5,14 @@ import { printPrompt } from "./output.ts";
 
 const [CTRL_C, CTRL_D, BACKSPACE, LINE_FEED, CARRIAGE_RETURN, CTRL_U, DELETE] = [3, 4, 8, 10, 13, 21, 127];
 
+/** How long to wait for what was typed before a question, in milliseconds. */
+const TYPED_BEFORE = 50;
+
 export interface Terminal {
 	/** Asks for a line, which the terminal shows as it is typed. Empty where stdin has ended. */
 	askLine(prompt: string): Promise<string>;
+	/** The same, without what was typed before the question was there: that is no answer to it. */
+	askAfresh(prompt: string): Promise<string>;
 	/** Asks for a line that must not be seen. @throws InterruptedError where the user breaks off */
 	askSecret(prompt: string): Promise<string>;
 	/** Whether questions can be shown and answered. */
@@ -25,6 +30,11 @@ export function createTerminal(): Terminal {
 	return {
 		async askLine(prompt) {
 			if (process.stdin.isTTY) await printPrompt(prompt);
+			return readLine(false);
+		},
+		async askAfresh(prompt) {
+			await discardTyped();
+			await printPrompt(prompt);
 			return readLine(false);
 		},
 		async askSecret(prompt) {
@@ -48,6 +58,15 @@ export function createTerminal(): Terminal {
 			return Buffer.concat(chunks);
 		},
 	};
+
+	/** What the terminal holds already comes at once when it is asked for. */
+	async function discardTyped(): Promise<void> {
+		const discard = () => {};
+		process.stdin.on("data", discard).resume();
+		await Bun.sleep(TYPED_BEFORE);
+		process.stdin.off("data", discard).pause();
+		pending = [];
+	}
 
 	/** Reads up to the end of the line. A raw terminal does no editing of its own, so its control keys are served here. */
 	async function readLine(raw: boolean): Promise<string> {

@@ -1,6 +1,7 @@
 // The rules that a change is going to replace, saved before it begins.
+import { lstatSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { Environment } from "../settings/environment.ts";
 import { stateFolder } from "../settings/state-folder.ts";
 import { systemErrorCode, systemErrorReason } from "../settings/system-error.ts";
@@ -11,54 +12,73 @@ const [PRIVATE_FILE, PRIVATE_FOLDER] = [0o600, 0o700];
 /** Most backups of one and the same second. */
 const MOST_PER_SECOND = 1000;
 
+/** @throws UsageError where writeBackup is bound to fail, so that this is known before the first request */
+export function checkBackupPlace(given: string, environment: Environment): void {
+	if (given === "") folderOf(environment);
+	else if (lstatSync(given, { throwIfNoEntry: false }) !== undefined)
+		throw unwritable(given, "it is there already, name another file");
+}
+
 /**
  * Writes `text` to a new file, flushed to the disk: to `given`, or else to a dated one in the state folder.
- * @returns the file's place
+ * @returns the file's whole path
  * @throws UsageError where it cannot be written, or where there is a file already: it may be the only way back
  */
 export async function writeBackup(given: string, text: string, environment: Environment): Promise<string> {
 	if (given !== "") {
-		await writeNew(given, text).catch((cause) => {
-			throw unwritable(given, cause);
+		const place = resolve(given);
+		await writeNew(place, text).catch((cause) => {
+			throw unwritable(given, reasonOf(cause), cause);
 		});
-		return given;
+		return place;
 	}
-	const folder = stateFolder(environment, process.platform);
-	if (folder === undefined) {
-		throw new UsageError("cannot save the rules before the change: there is no home folder, name a file with --backup");
-	}
+	const folder = folderOf(environment);
+	await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER }).catch((cause) => {
+		throw unwritable(folder, systemErrorReason(cause), cause);
+	});
 	const name = `backup-${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
 	for (let count = 1; ; count++) {
 		const place = join(folder, count === 1 ? `${name}.json` : `${name}-${count}.json`);
 		try {
-			await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER });
 			await writeNew(place, text);
 			return place;
 		} catch (cause) {
-			if (systemErrorCode(cause) !== "EEXIST" || count === MOST_PER_SECOND) throw unwritable(place, cause);
+			if (systemErrorCode(cause) !== "EEXIST" || count === MOST_PER_SECOND)
+				throw unwritable(place, reasonOf(cause), cause);
 		}
 	}
 }
 
-function unwritable(place: string, cause: unknown): UsageError {
+function folderOf(environment: Environment): string {
+	const folder = stateFolder(environment, process.platform);
+	if (folder === undefined) throw unwritable("the state folder", "there is no home folder, name a file with --backup");
+	return folder;
+}
+
+function unwritable(place: string, reason: string, cause?: unknown): UsageError {
+	return new UsageError(`cannot save the rules before the change: ${place}: ${reason}, nothing was changed`, { cause });
+}
+
+function reasonOf(cause: unknown): string {
 	const reason = systemErrorReason(cause);
-	const next = reason === "EEXIST" ? "it is there already, name another file" : reason;
-	return new UsageError(`cannot save the rules before the change: ${place}: ${next}, nothing was changed`, { cause });
+	return reason === "EEXIST" ? "it is there already, name another file" : reason;
 }
 
 async function writeNew(place: string, text: string): Promise<void> {
 	const file = await open(place, "wx", PRIVATE_FILE);
 	try {
-		await file.writeFile(text);
-		await file.sync();
+		await file.writeFile(text).then(() => file.sync());
+		await file.close();
+		await syncFolder(dirname(place));
 	} catch (cause) {
 		await rm(place, { force: true });
 		throw cause;
-	} finally {
-		await file.close();
 	}
-	// The name is in the folder, which Windows does not let one flush.
+}
+
+/** The file's name is in its folder, which Windows does not let one flush. */
+async function syncFolder(place: string): Promise<void> {
 	if (process.platform === "win32") return;
-	const folder = await open(dirname(place), "r");
+	const folder = await open(place, "r");
 	await folder.sync().finally(() => folder.close());
 }

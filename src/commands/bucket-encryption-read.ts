@@ -1,7 +1,7 @@
 // bucket-encryption get and check of many buckets: what each has, and whether that is as it should be.
 import { type Finding, findingOf, notSaved, skipped } from "../fleet/finding.ts";
 import { type Expectation, judge, type PolicyName } from "../fleet/policy.ts";
-import { runAll } from "../fleet/run.ts";
+import type { SavedBucket } from "../fleet/saved-state.ts";
 import type { OssClient } from "../oss/client.ts";
 import type { OptionValues } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -10,26 +10,35 @@ import { parseRule } from "./encryption-options.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { startReport } from "./fleet-report.ts";
 import { openFleet } from "./open-fleet.ts";
+import { workThrough } from "./work-through.ts";
 
 /** Reads or checks the buckets that the arguments mean. */
 export async function readBuckets(method: "get" | "check", context: CommandContext): Promise<ExitCode> {
 	const demanded = method === "check" ? parseExpectation(context.options) : undefined;
-	const fleet = await openFleet(context);
-	const report = startReport(context, method, fleet.language, fleet.targets.length);
-
-	const findingFor = (client: OssClient, bucket: string): Finding | Promise<Finding> => {
-		if (method === "get") return readFinding(client, bucket);
-		const saved = fleet.saved?.get(bucket)?.rule;
-		const expectation = fleet.saved === undefined ? demanded : saved === undefined ? undefined : { rule: saved };
-		return expectation === undefined ? notSaved("unknown") : checkFinding(client, bucket, expectation);
-	};
-	const left = await runAll(fleet.targets, fleet.jobs, fleet.interrupt, async (target, index) => {
-		const finding = await findingFor(fleet.clientOf(target), target.bucket);
-		await report.add(fleet.resultOf(target, finding), index);
-	});
-	const begun = fleet.targets.length - left.length;
-	for (const [at, target] of left.entries()) await report.add(fleet.resultOf(target, skipped()), begun + at);
+	const fleet = await openFleet(context, { changing: false });
+	const report = startReport(method, fleet, context);
+	const { abandoned, notBegun } = await workThrough(
+		{
+			...fleet,
+			items: fleet.targets,
+			async find(target) {
+				const client = fleet.clientOf(target);
+				if (method === "get") return readFinding(client, target.bucket);
+				const expectation = fleet.saved === undefined ? demanded : savedExpectation(fleet.saved, target.bucket);
+				return expectation === undefined ? notSaved("unknown") : checkFinding(client, target.bucket, expectation);
+			},
+			done: (target, index, finding) => report.add(fleet.resultOf(target, finding), index),
+		},
+		context,
+	);
+	for (const { item, index } of [...abandoned, ...notBegun]) await report.add(fleet.resultOf(item, skipped()), index);
 	return report.end();
+}
+
+/** Undefined where the state does not tell the bucket's rule. */
+function savedExpectation(saved: ReadonlyMap<string, SavedBucket>, bucket: string): Expectation | undefined {
+	const rule = saved.get(bucket)?.rule;
+	return rule === undefined ? undefined : { rule };
 }
 
 function readFinding(client: OssClient, bucket: string): Promise<Finding> {

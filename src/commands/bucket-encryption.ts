@@ -119,6 +119,8 @@ const FLEET_OPTIONS: Readonly<Partial<Record<OptionName, readonly Method[]>>> = 
 	preflight: ["put"],
 };
 
+const RULE_OPTIONS: readonly OptionName[] = ["sse-algorithm", "kms-masterkey-id", "kms-data-encryption"];
+
 /**
  * Whether many buckets may be meant. One named bucket without any of those options is served as by ossutil 1.7.
  * @throws UsageError for an option that the method does not take
@@ -134,7 +136,11 @@ function meansFleet(method: Method, { arguments: urls, options }: CommandContext
 			`${method} does not take --${name}, only ${takers.join(" and ")} ${takers.length === 1 ? "does" : "do"}`,
 		);
 	}
-	return method === "check" || asked.length > 0 || urls.length > 1 || isPattern(urls[0] ?? "");
+	const fleet = method === "check" || asked.length > 0 || urls.length > 1 || isPattern(urls[0] ?? "");
+	// Of one bucket ossutil 1.7 lets these pass; of many they would be taken for what is to be done.
+	const alien = RULE_OPTIONS.find((name) => fleet && (method === "get" || method === "delete") && options[name]);
+	if (alien !== undefined) throw new UsageError(`${method} does not take --${alien}, only put and check do`);
+	return fleet;
 }
 
 /** Loaded only where it is needed: most runs are about one bucket. */

@@ -1,9 +1,12 @@
 // What a command is, and what it is given. A command reaches the outside only through its context.
+import type { Interrupts } from "../fleet/run.ts";
 import type { ClientEvent } from "../oss/client.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { CommandName, Language, OptionValues } from "../settings/options.ts";
 import type { LogLevel } from "../settings/resolve.ts";
 import type { ExitCode } from "./exit-codes.ts";
+
+export type { Interrupts };
 
 /** A text in both languages. */
 export type Words = Readonly<Record<Language, string>>;
@@ -40,10 +43,12 @@ export interface CommandContext {
 	askSecret(prompt: string): Promise<string>;
 	/** Whether there is a terminal on which a question can be asked and answered. */
 	canAsk(): boolean;
+	/** Asks for a line that was not typed before the question was there. */
+	askAfresh(prompt: string): Promise<string>;
 	/** What is left of stdin, whole. */
 	readInput(): Promise<Uint8Array>;
-	/** Aborted once the user presses Ctrl-C; from the first call on that no longer ends the program by itself. */
-	interruptSignal(): AbortSignal;
+	/** Ctrl-C, once and twice; from the first call on it no longer ends the program by itself, only a third one does. */
+	watchInterrupts(): Interrupts;
 	/** Shows how far a run of `total` is, where there is a terminal to show it on. */
 	startProgress(total: number, quiet: boolean): Progress;
 	/** Opens the log file; what it returns takes the client's events. */
@@ -74,4 +79,13 @@ export class HintedError extends Error {
 		super(cause.message, { cause });
 		this.hint = hint;
 	}
+}
+
+/** What `promise` gives. @throws InterruptedError where `signal` is aborted first */
+export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+	const { promise: broken, reject } = Promise.withResolvers<T>();
+	const give = () => reject(new InterruptedError());
+	if (signal.aborted) give();
+	signal.addEventListener("abort", give, { once: true });
+	return Promise.race([promise, broken]);
 }

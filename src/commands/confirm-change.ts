@@ -5,7 +5,7 @@ import { type BucketResult, createTally } from "../fleet/result.ts";
 import type { Language } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { isPattern } from "./cloud-url.ts";
-import { type CommandContext, InterruptedError } from "./command.ts";
+import { type CommandContext, unlessAborted } from "./command.ts";
 import { CHANGE_WORDS, TABLE_WORDS } from "./fleet-words.ts";
 
 export type ChangeMethod = "put" | "delete";
@@ -18,10 +18,14 @@ export function needsConfirmation({ arguments: urls, options }: CommandContext):
 /** @throws UsageError where a question would have to be asked, and there is nobody to answer */
 export function refuseUnconfirmed(context: CommandContext): void {
 	if (!needsConfirmation(context) || (context.options.from !== "-" && context.canAsk())) return;
-	const all = context.arguments.some((url) => url.toLowerCase() === "oss://");
-	throw new UsageError(
-		`${all ? "oss:// means every bucket of the account" : "several buckets may be meant"}, and there is no terminal to confirm the change on: nothing was done; see the plan with --dry-run, then use --force`,
-	);
+	const { from } = context.options;
+	const all = !from && context.arguments.some((url) => url.toLowerCase() === "oss://");
+	const meant = all ? "oss:// means every bucket of the account" : "several buckets may be meant";
+	const lacking =
+		from === "-"
+			? "standard input, which gives the saved state, cannot confirm the change"
+			: "there is no terminal to confirm the change on";
+	throw new UsageError(`${meant}, and ${lacking}: nothing was done; see the plan with --dry-run, then use --force`);
 }
 
 /**
@@ -33,7 +37,7 @@ export async function confirm(
 	results: readonly BucketResult[],
 	language: Language,
 	interrupt: AbortSignal,
-	{ askLine }: CommandContext,
+	{ askAfresh }: CommandContext,
 ): Promise<void> {
 	const words = CHANGE_WORDS[language];
 	const tally = createTally(method);
@@ -46,15 +50,6 @@ export async function confirm(
 	const table = renderText(shown, tally.summary(), method, TABLE_WORDS[language]);
 	const losses = lost.length === 0 ? "" : `${words.losses(lost)}\n`;
 	const question = words.question(shown.filter(({ status }) => status === "planned").length);
-	const answer = await unlessAborted(askLine(`${table}${losses}${question}`), interrupt);
+	const answer = await unlessAborted(askAfresh(`${table}${losses}${question}`), interrupt);
 	if (!/^\s*y(es)?\s*$/i.test(answer)) throw new UsageError("not confirmed, nothing was changed");
-}
-
-/** @throws InterruptedError where `signal` is aborted first */
-function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	const { promise: broken, reject } = Promise.withResolvers<T>();
-	const give = () => reject(new InterruptedError());
-	if (signal.aborted) give();
-	signal.addEventListener("abort", give, { once: true });
-	return Promise.race([promise, broken]);
 }

@@ -1,10 +1,10 @@
-// The results of many buckets as they come: counted, shown as progress, and reported in the form asked for.
+// The results of many buckets as they come: counted, and reported in the form asked for.
 import { createReport, type Format } from "../fleet/report.ts";
 import { type BucketResult, createTally, type FleetMethod, type Summary } from "../fleet/result.ts";
-import type { Language } from "../settings/options.ts";
 import type { CommandContext } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { TABLE_WORDS } from "./fleet-words.ts";
+import type { Fleet } from "./open-fleet.ts";
 
 export interface FleetReport {
 	/** @param index the bucket's place in the order asked for */
@@ -14,35 +14,29 @@ export interface FleetReport {
 	summary(): Summary;
 }
 
-/** Begins the report of `total` buckets. */
+/** Begins a report. */
 export function startReport(
-	context: CommandContext,
 	method: FleetMethod,
-	language: Language,
-	total: number,
+	{ language, interrupts }: Pick<Fleet, "language" | "interrupts">,
+	{ options, print }: CommandContext,
 ): FleetReport {
-	const format = (context.options["output-format"] || "text") as Format;
-	const report = createReport(format, method, TABLE_WORDS[language], inTurn(context.print));
+	const format = (options["output-format"] || "text") as Format;
+	const report = createReport(format, method, TABLE_WORDS[language], inTurn(print));
 	const tally = createTally(method);
-	// Lines that come one by one show by themselves how far the run is.
-	const progress = context.startProgress(total, context.options.quiet === "true" || format === "jsonl");
 	return {
 		add(result, index) {
 			tally.add(result);
-			progress.step(result.status === "error" || result.status === "unknown");
 			return report.add(result, index);
 		},
 		async end() {
-			progress.end();
 			await report.end(tally.summary());
-			return exitCode(tally.summary());
+			return interrupts.finish.aborted ? EXIT.interrupted : exitCode(tally.summary());
 		},
 		summary: tally.summary,
 	};
 }
 
 function exitCode(summary: Summary): ExitCode {
-	if (summary.skipped) return EXIT.interrupted;
 	if (summary.error || summary.unknown) return EXIT.error;
 	return summary.fail ? EXIT.fallShort : EXIT.ok;
 }

@@ -55,6 +55,12 @@ export const TABLE_WORDS: Readonly<Record<Language, TableWords>> = {
 	},
 };
 
+/** Said at the first Ctrl-C. */
+export const INTERRUPT_WORDS: Readonly<Record<Language, string>> = {
+	EN: "Interrupted: no bucket is begun any more, those under way are finished; Ctrl-C again gives them up",
+	CH: "已中断：不再处理新的 Bucket，正在处理的会完成；再按一次 Ctrl-C 则放弃",
+};
+
 /** Words about a change of many buckets. */
 interface ChangeWords {
 	question(count: number): string;
@@ -82,7 +88,7 @@ export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 		backup: (count, place, command) =>
 			`The rule${count === 1 ? "" : `s of ${count} buckets`} before the change: ${place}; to go back: ${command}`,
 		noPreflight: "Note: --preflight uploads something, so a dry run leaves it out",
-		broken: (changed) => `the rules of ${changed} buckets were changed before that; look with --method get`,
+		broken: (changed) => `buckets whose rules were changed before that: ${changed}; look with --method get`,
 	},
 	CH: {
 		question: (count) => `确认修改 ${count} 个 Bucket 的加密配置吗？[y/N] `,

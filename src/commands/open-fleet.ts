@@ -4,7 +4,7 @@ import { limitTransport } from "../fleet/limiter.ts";
 import type { BucketResult } from "../fleet/result.ts";
 import type { SavedBucket } from "../fleet/saved-state.ts";
 import type { Selector } from "../fleet/selector.ts";
-import { NoMatchError, selectTargets, type Target } from "../fleet/target.ts";
+import { NoMatchError, type Surroundings, selectTargets, type Target } from "../fleet/target.ts";
 import { type ListedBucket, listBuckets } from "../oss/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
 import type { Endpoint } from "../oss/endpoint.ts";
@@ -16,10 +16,10 @@ import { withSecret } from "../settings/secret.ts";
 import { readSources, settingValue } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { parsePattern, parseSelector } from "./cloud-url.ts";
-import { type CommandContext, HintedError } from "./command.ts";
+import { type CommandContext, HintedError, type Interrupts, unlessAborted } from "./command.ts";
 import { hintFor } from "./hints.ts";
 import { connect, type Route } from "./oss-connection.ts";
-import { readSavedStateFile } from "./saved-state-file.ts";
+import { readSavedStateFile, savedStateName } from "./saved-state-file.ts";
 
 /** How often a throttled request is sent: with the run slowed down, no bucket should be lost to it. */
 const THROTTLED_TRIES = 60;
@@ -27,7 +27,7 @@ const THROTTLED_TRIES = 60;
 /** Many buckets, ready to be worked on. */
 export interface Fleet {
 	readonly targets: readonly Target[];
-	/** The saved state of each target, where --from gives one. */
+	/** The saved state by bucket, where --from gives one. */
 	readonly saved: ReadonlyMap<string, SavedBucket> | undefined;
 	readonly settings: Settings;
 	readonly language: Language;
@@ -35,8 +35,7 @@ export interface Fleet {
 	readonly jobs: number;
 	/** Seconds in which reading must show a change. */
 	readonly verifySeconds: number;
-	/** Aborted once the user presses Ctrl-C. */
-	readonly interrupt: AbortSignal;
+	readonly interrupts: Interrupts;
 	clientOf(target: Target): OssClient;
 	/** Puts the bucket's place to what was found, be it another one than where it was looked for. */
 	resultOf(target: Target, finding: Finding): BucketResult;
@@ -44,26 +43,26 @@ export interface Fleet {
 
 /**
  * Reads the arguments, signs in and lists what is to be listed.
- * @throws UsageError for bad arguments, or where nothing is meant by them; OssError where listing fails
+ * @param changing whether the buckets are going to be changed: what is under way is then finished after Ctrl-C
+ * @throws UsageError for bad arguments, or where nothing is meant by them; OssError where listing fails;
+ * InterruptedError where the user breaks off before that
  */
-export async function openFleet(context: CommandContext): Promise<Fleet> {
-	const { from = "", exclude = "" } = context.options;
+export async function openFleet(context: CommandContext, { changing }: { changing: boolean }): Promise<Fleet> {
 	const selectors = context.arguments.map(parseSelector);
-	const excluded = exclude.split(",").filter(Boolean).map(parsePattern);
 	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
-	const saved = from === "" ? undefined : await readSavedStateFile(from, context.readInput);
+	const saved = await openSavedState(context);
 	const sources = readSources(options, context.environment);
 	// Only a call of more than one named bucket needs an endpoint that belongs to no bucket.
 	const anyBucket = saved !== undefined || selectors.some(({ listed }) => listed);
 	const settings = resolveSettings(sources, anyBucket ? "" : (selectors[0]?.pattern ?? ""));
 	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
-	const interrupt = context.interruptSignal();
+	const interrupts = context.watchInterrupts();
 	const movedTo = new Map<string, string>();
 	const clientOf = await connect(settings, context, {
 		moved: (bucket, endpoint) => movedTo.set(bucket, endpoint),
 		around: (transport) => limitTransport(transport, jobs),
-		signal: interrupt,
+		signal: changing ? interrupts.abandon : interrupts.finish,
 	});
 	const surroundings = {
 		endpoint: settings.endpoint,
@@ -74,26 +73,58 @@ export async function openFleet(context: CommandContext): Promise<Fleet> {
 			saved === undefined ? listBuckets(clientOf(settings), prefix) : savedListing(saved, settings.endpoint),
 	};
 	const chosen = saved === undefined ? selectors : withinSaved(selectors);
-	const targets = await selectTargets(chosen, excluded, surroundings).catch((error) => {
-		const where = saved === undefined ? "" : ` in ${from === "-" ? "standard input" : from}`;
-		if (error instanceof NoMatchError) throw new UsageError(`${error.message}${where}, nothing was done`);
-		const hint = error instanceof OssError ? hintFor(error, "get", settings) : undefined;
-		throw hint === undefined ? error : new HintedError(error, hint[language]);
-	});
+	const targets = await unlessAborted(chooseTargets(chosen, context, surroundings), interrupts.finish).catch(
+		(error) => {
+			const hint = error instanceof OssError ? hintFor(error, "get", settings) : undefined;
+			throw hint === undefined ? error : new HintedError(error, hint[language]);
+		},
+	);
 	return {
 		targets,
-		saved: saved && new Map(saved.map((one) => [one.bucket, one])),
+		saved: saved && savedTargets(saved, targets),
 		settings,
 		language,
 		jobs,
 		verifySeconds: Number(settingValue("verify-timeout", sources)?.value),
-		interrupt,
+		interrupts,
 		clientOf: (target) => clientOf(routeOf(target), THROTTLED_TRIES),
 		resultOf({ bucket, region, endpoint }, finding) {
 			const where = { bucket, ...(region === undefined ? {} : { region }) };
 			return { ...where, endpoint: movedTo.get(bucket) ?? endpoint.host, ...finding };
 		},
 	};
+}
+
+async function openSavedState(context: CommandContext): Promise<readonly SavedBucket[] | undefined> {
+	const { from = "" } = context.options;
+	if (from === "") return undefined;
+	const { buckets, doubt } = await readSavedStateFile(from, context.readInput);
+	if (doubt !== undefined) await context.printMessage(`Note: ${savedStateName(from)}: ${doubt}`);
+	return buckets;
+}
+
+async function chooseTargets(
+	selectors: readonly Selector[],
+	{ options: { exclude = "", from } }: CommandContext,
+	surroundings: Surroundings,
+): Promise<Target[]> {
+	const excluded = exclude.split(",").filter(Boolean).map(parsePattern);
+	try {
+		return await selectTargets(selectors, excluded, surroundings);
+	} catch (error) {
+		if (!(error instanceof NoMatchError)) throw error;
+		throw new UsageError(`${error.message}${from ? ` in ${savedStateName(from)}` : ""}, nothing was done`);
+	}
+}
+
+/** @throws UsageError where a bucket that is meant has a rule that could not be set */
+function savedTargets(saved: readonly SavedBucket[], targets: readonly Target[]): ReadonlyMap<string, SavedBucket> {
+	const byName = new Map(saved.map((one) => [one.bucket, one]));
+	for (const { bucket } of targets) {
+		const { fault } = byName.get(bucket) ?? {};
+		if (fault !== undefined) throw new UsageError(`the saved state cannot be used: ${fault}, nothing was done`);
+	}
+	return byName;
 }
 
 function routeOf({ endpoint, signRegion }: Target): Route {

@@ -1,16 +1,18 @@
 // The file that --from names.
 import { readFile } from "node:fs/promises";
-import { readSavedState, type SavedBucket, SavedStateError } from "../fleet/saved-state.ts";
+import { readSavedState, type SavedState, SavedStateError } from "../fleet/saved-state.ts";
 import { decodeText } from "../settings/decode-text.ts";
 import { systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
-/**
- * The buckets of the saved state in the file at `place`; `-` is standard input.
- * @throws UsageError where it cannot be read, or is no saved state
- */
-export async function readSavedStateFile(place: string, readInput: () => Promise<Uint8Array>): Promise<SavedBucket[]> {
-	const name = place === "-" ? "standard input" : place;
+/** What to call the file at `place`; `-` is standard input. */
+export function savedStateName(place: string): string {
+	return place === "-" ? "standard input" : place;
+}
+
+/** The saved state in the file at `place`. @throws UsageError where it cannot be read, or is no saved state */
+export async function readSavedStateFile(place: string, readInput: () => Promise<Uint8Array>): Promise<SavedState> {
+	const name = savedStateName(place);
 	let text: string;
 	try {
 		// PowerShell writes UTF-16 where output is sent to a file.

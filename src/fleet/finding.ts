@@ -34,7 +34,8 @@ export function notSaved(unread: Status): Finding {
 	return { status: unread, error: { code: "NotSaved", message: "the saved state does not tell the bucket's rule" } };
 }
 
-/** A bucket that nothing was done to, for the user broke off. */
-export function skipped(finding: Pick<Finding, "before"> = {}): Finding {
-	return { status: "skipped", ...finding, reason: "interrupted before it was begun" };
+/** A bucket that nothing was done to, for the user broke off; it still has the rule that was read before, if one was. */
+export function skipped(before?: BucketRule): Finding {
+	const known = before === undefined ? {} : { before, rule: before };
+	return { status: "skipped", ...known, reason: "interrupted before it was begun" };
 }

@@ -1,6 +1,7 @@
 // What a bucket's rule should be, and what is wrong with it otherwise. Pure.
 import type { EncryptionRule } from "../oss/bucket-encryption.ts";
 import { type BucketRule, ruleWords, sameRule } from "./bucket-rule.ts";
+import { shellQuoted } from "./shell-quoted.ts";
 
 type Verdict = { readonly complies: true } | { readonly complies: false; readonly reason: string };
 
@@ -74,9 +75,5 @@ function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: Encrypt
 		["kms-masterkey-id", KMSMasterKeyID],
 		["kms-data-encryption", KMSDataEncryption],
 	] as const;
-	return options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${quoted(value)}`])).join(" ");
-}
-
-function quoted(value: string): string {
-	return /^[\w.:/-]+$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+	return options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${shellQuoted(value)}`])).join(" ");
 }

@@ -8,12 +8,12 @@ import { deleteObject, listObjectVersions, putObject } from "../oss/objects.ts";
 /** What the names of the objects begin with that are uploaded and deleted again. */
 export const PREFLIGHT_PREFIX = "ossutil64-preflight-";
 
-/** Something that was uploaded, or may have been, could not be deleted again. */
+/** The upload was accepted, or may have been, and could not be deleted again for certain. */
 export class LeftoverError extends OssError {
 	override name = "LeftoverError";
 
 	constructor(key: string, cause: Error) {
-		super(`the object ${key} of the preflight could not be deleted, delete it by hand: ${cause.message}`, { cause });
+		super(`the object ${key} of the preflight may still be there, delete it by hand: ${cause.message}`, { cause });
 	}
 }
 
@@ -28,35 +28,36 @@ export function needsPreflight({ SSEAlgorithm }: EncryptionRule): boolean {
  */
 export async function tryUpload(client: OssClient, bucket: string, rule: EncryptionRule): Promise<void> {
 	const key = PREFLIGHT_PREFIX + crypto.randomUUID();
-	let versionId: string | undefined;
-	try {
-		versionId = await putObject(client, bucket, key, "This tries out an encryption rule and may be deleted.\n", rule);
-	} catch (error) {
-		if (error instanceof OssError && error.outcomeUnknown) await cleanUp(client, bucket, key, versionId);
+	const stored = await putObject(
+		client,
+		bucket,
+		key,
+		"This tries out an encryption rule and may be deleted.\n",
+		rule,
+	).catch(async (error) => {
+		if (error instanceof OssError && error.outcomeUnknown) await deleteAllVersions(client, bucket, key);
 		throw error;
-	}
-	await cleanUp(client, bucket, key, versionId);
+	});
+	if (stored.repeated) return deleteAllVersions(client, bucket, key);
+	await orLeftover(key, () => deleteObject(client, bucket, key, stored.versionId));
 }
 
-async function cleanUp(client: OssClient, bucket: string, key: string, versionId: string | undefined): Promise<void> {
+/** After a lost answer only the listing tells what is there; in a bucket without versions it names the one object. */
+function deleteAllVersions(client: OssClient, bucket: string, key: string): Promise<void> {
+	return orLeftover(key, async () => {
+		const versions = await listObjectVersions(client, bucket, key).catch(async (error) => {
+			// Most buckets keep no versions: this may do, though nobody can tell.
+			await deleteObject(client, bucket, key);
+			throw error;
+		});
+		for (const version of versions) await deleteObject(client, bucket, key, version);
+	});
+}
+
+async function orLeftover(key: string, work: () => Promise<void>): Promise<void> {
 	try {
-		for (const version of await versionsToDelete(client, bucket, key, versionId)) {
-			await deleteObject(client, bucket, key, version);
-		}
+		await work();
 	} catch (error) {
 		throw error instanceof Error ? new LeftoverError(key, error) : error;
 	}
-}
-
-/** Where versions are kept, an upload that was sent again after a lost answer is there twice. */
-async function versionsToDelete(
-	client: OssClient,
-	bucket: string,
-	key: string,
-	versionId: string | undefined,
-): Promise<(string | undefined)[]> {
-	if (versionId === undefined) return [undefined];
-	// The list takes a permission of its own; the version that is known takes none.
-	const listed = await listObjectVersions(client, bucket, key).catch(() => []);
-	return [...new Set([versionId, ...listed])];
 }

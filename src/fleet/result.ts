@@ -72,6 +72,8 @@ export function resultError(error: unknown): ResultError {
 	if (error instanceof InvalidAnswerError) {
 		return { code: "InvalidAnswer", message: error.message, httpStatus: error.statusCode };
 	}
-	if (error instanceof OssError) return { code: error.name.replace(/Error$/, ""), message: error.message };
-	throw error;
+	if (!(error instanceof OssError)) throw error;
+	// What lies behind it tells the ids that the service's support asks for.
+	const behind = error.cause instanceof OssError ? resultError(error.cause) : {};
+	return { ...behind, code: error.name.replace(/Error$/, ""), message: error.message };
 }

@@ -15,6 +15,16 @@ export interface SavedBucket {
 	readonly endpoint: string;
 	/** Undefined where it could not be read then. */
 	readonly rule: BucketRule | undefined;
+	/** Why its rule cannot be set: it is none that OSS takes. It matters only where the bucket is meant. */
+	readonly fault?: string;
+}
+
+/** A saved state, read. */
+export interface SavedState {
+	/** In the order in which they were saved. */
+	readonly buckets: readonly SavedBucket[];
+	/** Why it may not be all that was saved, if there is reason to think so. */
+	readonly doubt?: string;
 }
 
 /** What was read is no saved state; the message says where and why. */
@@ -23,52 +33,66 @@ export class SavedStateError extends Error {
 }
 
 /**
- * The text of a saved state that holds `results`, as get would print it.
- * @throws SavedStateError where it could not be read again, for instance for a rule that this program does not know
+ * The text of a saved state that holds `results`, which are those of a get.
+ * @throws SavedStateError for a rule that could not be set again, because this program does not know it
  */
-export function savedStateText(results: readonly Omit<BucketResult, "status">[]): string {
+export function savedStateText(results: readonly BucketResult[]): string {
 	const tally = createTally("get");
-	const got = results.map(({ bucket, region, endpoint, rule = null }): BucketResult => {
-		const where = { bucket, ...(region === undefined ? {} : { region }), endpoint };
-		return { ...where, status: rule === null ? "none" : "ok", rule };
-	});
-	for (const result of got) tally.add(result);
-	const text = renderJson(got, tally.summary(), "get");
-	readSavedState(text);
+	for (const result of results) tally.add(result);
+	const text = renderJson(results, tally.summary(), "get");
+	for (const { fault } of readSavedState(text).buckets) if (fault !== undefined) throw new SavedStateError(fault);
 	return text;
 }
 
-/** The buckets of a saved state, in its order. @throws SavedStateError where anything in it is not as get prints it */
-export function readSavedState(text: string): SavedBucket[] {
+/** Reads a saved state. @throws SavedStateError where it is not what get prints */
+export function readSavedState(text: string): SavedState {
+	const { entries, total } = entriesOf(text);
 	const found = new Map<string, SavedBucket>();
-	for (const [place, entry] of entriesOf(text)) {
+	for (const [place, entry] of entries) {
 		const saved = within(place, () => readEntry(entry));
 		if (found.has(saved.bucket)) throw new SavedStateError(`${place}: the bucket ${saved.bucket} is there twice`);
 		found.set(saved.bucket, saved);
 	}
 	if (found.size === 0) throw new SavedStateError("there is no bucket in it");
-	return [...found.values()];
+	const buckets = [...found.values()];
+	if (total === buckets.length) return { buckets };
+	const summary = total === undefined ? "has no summary" : `has a summary of ${total}`;
+	return { buckets, doubt: `it holds ${buckets.length} buckets and ${summary}: something may be cut off` };
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** Each result with its place in words. */
-function entriesOf(text: string): [string, unknown][] {
+interface Entries {
+	/** Each result with its place in words. */
+	readonly entries: readonly (readonly [string, unknown])[];
+	/** How many the summary tells of, if there is one. */
+	readonly total: unknown;
+}
+
+function entriesOf(text: string): Entries {
 	const document = parseJson(text);
-	if (document !== undefined && isObject(document) && "results" in document) {
-		if (!Array.isArray(document["results"])) throw new SavedStateError("its results are no list");
+	if (isObject(document) && "results" in document) {
+		const { results, summary } = document;
+		if (!Array.isArray(results)) throw new SavedStateError("its results are no list");
 		checkMethod("the document", document);
-		return document["results"].map((entry, at) => [`results[${at}]`, entry]);
+		return { entries: results.map((entry, at) => [`results[${at}]`, entry] as const), total: totalOf(summary) };
 	}
-	return text.split(/\r?\n/).flatMap((line, at): [string, unknown][] => {
+	let total: unknown;
+	const entries = text.split(/\r?\n/).flatMap((line, at): [string, unknown][] => {
 		if (line.trim() === "") return [];
 		const place = `line ${at + 1}`;
 		const entry = parseJson(line);
-		if (entry === undefined) throw new SavedStateError(`${place} is not JSON`);
+		if (entry === undefined) throw new SavedStateError(`${place} is not JSON, or the document is cut off`);
 		if (!isObject(entry) || !("summary" in entry)) return [[place, entry]];
 		checkMethod(place, entry);
+		total = totalOf(entry["summary"]);
 		return [];
 	});
+	return { entries, total };
+}
+
+function totalOf(summary: unknown): unknown {
+	return isObject(summary) ? summary["total"] : undefined;
 }
 
 /** What put or delete printed tells what was done, perhaps only in a plan: it is no state to go back to. */
@@ -107,12 +131,16 @@ function readEntry(entry: unknown): SavedBucket {
 	const fault = bucketNameFault(bucket);
 	if (fault !== undefined) throw new SavedStateError(fault);
 	if (rule === undefined) throw new SavedStateError(`the rule of ${bucket} is missing; null means none`);
-	return { bucket, region, endpoint, rule: rule === null ? null : readRule(bucket, rule) };
+	if (rule === null) return { bucket, region, endpoint, rule };
+	const read = readRule(bucket, rule);
+	const unusable = ruleFault(read);
+	const why = unusable === undefined ? {} : { fault: `the rule of ${bucket} ${unusable}` };
+	return { bucket, region, endpoint, rule: read, ...why };
 }
 
 const MEMBERS = ["SSEAlgorithm", "KMSMasterKeyID", "KMSDataEncryption"] as const;
 
-/** A rule that OSS takes; anything else is a slip of whoever edited it. */
+/** A rule in the form in which get prints it; anything else is a slip of whoever edited it. */
 function readRule(bucket: string, rule: unknown): EncryptionRule {
 	const fault = (reason: string) => new SavedStateError(`the rule of ${bucket} ${reason}`);
 	if (!isObject(rule)) throw fault("is neither an object nor null");
@@ -123,20 +151,26 @@ function readRule(bucket: string, rule: unknown): EncryptionRule {
 		}
 	}
 	const [SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption] = MEMBERS.map((name) => rule[name] as string | undefined);
-	if (SSEAlgorithm === undefined || !SSE_ALGORITHMS.some((one) => one === SSEAlgorithm)) {
-		throw fault(`has the SSEAlgorithm ${SSEAlgorithm}, it should be one of ${SSE_ALGORITHMS.join("|")}`);
-	}
-	if (SSEAlgorithm !== "KMS" && (KMSMasterKeyID ?? KMSDataEncryption) !== undefined) {
-		throw fault(`has KMS members, and its SSEAlgorithm is ${SSEAlgorithm}`);
-	}
-	if (KMSDataEncryption !== undefined && KMSDataEncryption !== "SM4") {
-		throw fault(`has the KMSDataEncryption ${KMSDataEncryption}, it should be SM4, or left out for AES256`);
-	}
+	if (SSEAlgorithm === undefined) throw fault("has no SSEAlgorithm");
 	return {
 		SSEAlgorithm,
 		...(KMSMasterKeyID === undefined ? {} : { KMSMasterKeyID }),
 		...(KMSDataEncryption === undefined ? {} : { KMSDataEncryption }),
 	};
+}
+
+/** Why OSS would not take a rule, as far as is known here. */
+function ruleFault({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string | undefined {
+	if (!SSE_ALGORITHMS.some((one) => one === SSEAlgorithm)) {
+		return `has the SSEAlgorithm ${SSEAlgorithm}, it should be one of ${SSE_ALGORITHMS.join("|")}`;
+	}
+	if (SSEAlgorithm !== "KMS" && (KMSMasterKeyID ?? KMSDataEncryption) !== undefined) {
+		return `has KMS members, and its SSEAlgorithm is ${SSEAlgorithm}`;
+	}
+	if (KMSDataEncryption !== undefined && KMSDataEncryption !== "SM4") {
+		return `has the KMSDataEncryption ${KMSDataEncryption}, it should be SM4, or left out for AES256`;
+	}
+	return undefined;
 }
 
 function isName(value: unknown): value is string {

@@ -13,9 +13,9 @@ export class NotVisibleError extends OssError {
 }
 
 /**
- * Waits until reading shows `wanted`.
- * @param seconds how long at most; the rule is read at least once
- * @throws NotVisibleError where it does not in that time; OssError where the rule cannot be read
+ * Waits until reading shows `wanted`. A read that fails does not show it.
+ * @param seconds how long at most
+ * @throws NotVisibleError where it does not in that time
  */
 export async function waitUntilVisible(
 	client: OssClient,
@@ -23,12 +23,31 @@ export async function waitUntilVisible(
 	wanted: BucketRule,
 	seconds: number,
 ): Promise<void> {
-	const end = performance.now() + seconds * 1000;
-	for (let wait = SHORTEST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
-		const found = await readRule(client, bucket);
-		if (sameRule(found, wanted)) return;
-		const left = end - performance.now();
-		if (left <= 0) throw new NotVisibleError(`not visible after ${seconds} s: reading still shows ${ruleWords(found)}`);
-		await Bun.sleep(Math.min(wait, left));
+	const time = Promise.withResolvers<void>();
+	const timer = setTimeout(time.resolve, seconds * 1000);
+	let over = false;
+	time.promise.then(() => {
+		over = true;
+	});
+	let seen = "no read was answered";
+	const look = async () => {
+		try {
+			const found = await readRule(client, bucket);
+			seen = `reading still shows ${ruleWords(found)}`;
+			return sameRule(found, wanted);
+		} catch (error) {
+			if (!(error instanceof OssError)) throw error;
+			seen = `reading fails: ${error.message}`;
+			return false;
+		}
+	};
+	try {
+		for (let wait = SHORTEST_WAIT; ; wait = Math.min(LONGEST_WAIT, wait * 2)) {
+			if (await Promise.race([look(), time.promise])) return;
+			if (!over) await Promise.race([Bun.sleep(wait), time.promise]);
+			if (over) throw new NotVisibleError(`not visible after ${seconds} s: ${seen}`);
+		}
+	} finally {
+		clearTimeout(timer);
 	}
 }

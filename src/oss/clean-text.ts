@@ -12,7 +12,7 @@ export function cleanText(text: string): string {
 	return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 }
 
-/** Says whether `text` holds a character that could drive a terminal or break a line. */
+/** Says whether `text` holds a character that could drive a terminal, break a line or turn the text around it. */
 export function hasControlCharacters(text: string): boolean {
-	return /[\p{Cc}\u2028\u2029]/u.test(text);
+	return /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text);
 }

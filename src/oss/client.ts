@@ -64,7 +64,12 @@ export interface OssClient {
 	 * @returns the answer, whose status is 2xx
 	 * @throws DryRunError for anything but a read in a dry run; OssError otherwise, with `tries` set
 	 */
-	call(request: OssRequest): Promise<HttpAnswer>;
+	call(request: OssRequest): Promise<OssAnswer>;
+}
+
+export interface OssAnswer extends HttpAnswer {
+	/** Whether an earlier sending was left without an answer: what was asked for may have been done more than once. */
+	readonly repeated: boolean;
 }
 
 /** Where a bucket is called, and which region is signed for there. */
@@ -86,7 +91,7 @@ export function createClient(options: OssClientOptions): OssClient {
 
 	return { call };
 
-	async function call(request: OssRequest): Promise<HttpAnswer> {
+	async function call(request: OssRequest): Promise<OssAnswer> {
 		if (options.dryRun && request.method !== "GET") throw new DryRunError(request.method);
 		let clockCorrected = false;
 		/** What the last try was signed with: another call may change what the next one is. */
@@ -111,7 +116,7 @@ export function createClient(options: OssClientOptions): OssClient {
 			}
 		};
 		try {
-			return await withRetries(once, { ...options, mend, note });
+			return { ...(await withRetries(once, { ...options, mend, note })), repeated: answerLost };
 		} catch (error) {
 			if (error instanceof OssError) error.outcomeUnknown = answerLost;
 			throw error;

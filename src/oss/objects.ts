@@ -4,18 +4,22 @@ import { readBody, requireChanged } from "./answer.ts";
 import type { EncryptionRule } from "./bucket-encryption.ts";
 import type { OssClient } from "./client.ts";
 
-/**
- * Uploads a small text, encrypted as `rule` says whatever the bucket's own rule is. Sent again after a lost answer, it
- * replaces itself; a bucket that keeps versions then has it twice.
- * @returns the version, where the bucket keeps versions
- */
+/** An object as it was stored. */
+export interface StoredObject {
+	/** Where the bucket keeps versions. */
+	readonly versionId: string | undefined;
+	/** Whether it may be there in more than one version: it was sent again after a lost answer. */
+	readonly repeated: boolean;
+}
+
+/** Uploads a small text, encrypted as `rule` says whatever the bucket's own rule is. Sent again, it replaces itself. */
 export async function putObject(
 	client: OssClient,
 	bucket: string,
 	key: string,
 	text: string,
 	{ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule,
-): Promise<string | undefined> {
+): Promise<StoredObject> {
 	const headers = {
 		"Content-Type": "text/plain",
 		"x-oss-server-side-encryption": SSEAlgorithm,
@@ -24,7 +28,7 @@ export async function putObject(
 	};
 	const answer = await client.call({ method: "PUT", bucket, key, query: {}, headers, body: text });
 	requireChanged(answer);
-	return answer.headers.get("x-oss-version-id") ?? undefined;
+	return { versionId: answer.headers.get("x-oss-version-id") ?? undefined, repeated: answer.repeated };
 }
 
 /**

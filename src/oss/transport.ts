@@ -65,6 +65,8 @@ export function createTransport(options: TransportOptions): Transport {
 				headers: { ...request.headers, "Accept-Encoding": "identity" },
 				...(request.body === undefined ? {} : { body: request.body }),
 				redirect: "manual",
+				// On a kept connection that breaks the runtime sends again by itself: a change might be made behind our back.
+				keepalive: request.method === "GET",
 				decompress: false,
 				// The runtime would log signatures and tokens where an environment variable asks for it.
 				verbose: false,

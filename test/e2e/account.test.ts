@@ -45,7 +45,7 @@ test("1,000 buckets: audited, planned, changed, checked, deleted and restored, e
 	expect(drift.exitCode).toBe(2);
 	expect(drift.document.summary.fail).toBeGreaterThan(600);
 
-	const restored = await json(scene, "put", "--from", "state.json", "--force");
+	const restored = await json(scene, "put", "--from", "state.json", "--force", "--verify-timeout", "2");
 	expect(restored.exitCode).toBe(0);
 	expect(rules(scene)).toEqual(before);
 	expect((await fleet(scene, "check", "--from", "state.json")).exitCode).toBe(0);

@@ -1,8 +1,8 @@
 // put and delete of many buckets: what is changed and what is left alone, the plan and its confirmation, what is seen
 // afterwards, and what is said of each bucket.
 import { expect, test } from "bun:test";
-import { BUCKETS, changes, fleet, json, many, rules, words } from "./account.ts";
-import { openScene } from "./scene.ts";
+import { BUCKETS, changes, fleet, type JsonResult, json, many, rules, validate, words } from "./account.ts";
+import { openScene, type Scene } from "./scene.ts";
 
 const KMS = { SSEAlgorithm: "KMS" };
 const PUT_KMS = ["--sse-algorithm", "KMS"];
@@ -209,7 +209,6 @@ test("one bucket's failure stops no other, and says whether its rule was changed
 		status: 400,
 		body: "<Error><Code>X</Code></Error>",
 	});
-	scene.server.fault("apply-then-reset", { method: "PUT", bucket: "test-sm4" });
 	const { exitCode, results } = await json(scene, "put", "oss://", ...PUT_KMS, "-f", "--retry-times", "1");
 	expect(exitCode).toBe(1);
 	const of = (name: string) => results.find(({ bucket }) => bucket === name);
@@ -217,12 +216,7 @@ test("one bucket's failure stops no other, and says whether its rule was changed
 	expect(of("denied-read")).toMatchObject({ status: "error", error: { code: "AccessDenied" } });
 	expect(of("denied-read")).not.toHaveProperty("before");
 	expect(of("prod-none")).toMatchObject({ before: null, reason: "the rule was not changed", error: { code: "X" } });
-	expect(of("test-sm4")).toMatchObject({
-		status: "error",
-		reason: "the change may have been made all the same, look with --method get",
-		error: { code: "reset" },
-	});
-	expect(results.filter(({ status }) => status === "changed").length).toBe(3);
+	expect(results.filter(({ status }) => status === "changed").length).toBe(4);
 });
 
 test("a rule that somebody else has changed since the plan is left alone", async () => {
@@ -238,38 +232,184 @@ test("a rule that somebody else has changed since the plan is left alone", async
 		reason: "nothing was changed",
 		error: {
 			code: "ChangedMeanwhile",
-			message: "somebody else has changed the rule since it was read, it is left alone: it is now SM4",
+			message: "the rule is not the one that the plan was made from, it is left alone: it is now SM4",
 		},
 	});
 	expect(rules(scene)["prod-aes"]).toEqual({ SSEAlgorithm: "AES256" });
 	expect(rules(scene)["prod-none"]).toEqual(KMS);
 });
 
+test("a change whose answer was lost is looked for: made it is changed, else an error that says what is not known", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	scene.server.fault("apply-then-reset", { method: "PUT", bucket: "test-sm4" });
+	scene.server.fault("reset", { method: "PUT", bucket: "prod-aes" });
+	const words = ["oss://test-sm4", "oss://prod-aes", ...PUT_KMS, "-f", "--retry-times", "1", "--verify-timeout", "1"];
+	const { exitCode, results } = await json(scene, "put", ...words);
+	expect(exitCode).toBe(1);
+	expect(results).toMatchObject([
+		{ status: "changed" },
+		{ status: "error", reason: "the change may have been made all the same, look with --method get" },
+	]);
+	// What is sent again is sent by us alone, and counted.
+	expect(changes(scene)).toBe(2);
+	expect(rules(scene)).toMatchObject({ "test-sm4": KMS, "prod-aes": { SSEAlgorithm: "AES256" } });
+});
+
+test("a change that was made although its answer was lost is never said not to have been made", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const put = (...more: string[]) => json(scene, "put", "oss://prod-aes", ...PUT_KMS, ...more);
+	const lose = () => {
+		scene.server.fault("apply-then-reset", { method: "PUT", times: 1 });
+		scene.server.fault("status", { method: "PUT", times: 1, status: 403, body: "<Error><Code>X</Code></Error>" });
+	};
+	lose();
+	expect((await put()).results[0]).toMatchObject({ status: "changed" });
+	await fleet(scene, "delete", "oss://prod-aes", "-f");
+	lose();
+	expect((await put("--no-verify")).results[0]).toMatchObject({
+		status: "error",
+		reason: "the change may have been made all the same, look with --method get",
+		error: { code: "X" },
+	});
+	expect(rules(scene)["prod-aes"]).toEqual(KMS);
+});
+
+test("a bucket that has become as wanted since the plan is unchanged", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const kms =
+		"<ServerSideEncryptionRule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>KMS</SSEAlgorithm></ApplyServerSideEncryptionByDefault></ServerSideEncryptionRule>";
+	scene.server.fault("status", { method: "GET", bucket: "prod-aes", after: 1, times: 1, status: 200, body: kms });
+	const { exitCode, results } = await json(scene, "put", "oss://prod-aes", ...PUT_KMS);
+	expect({ exitCode, results }).toMatchObject({
+		exitCode: 0,
+		results: [{ status: "unchanged", before: KMS, rule: KMS }],
+	});
+	expect(changes(scene)).toBe(0);
+});
+
+test("--verify-timeout bounds the wait even where reads hang", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	scene.server.fault("hang", { method: "GET", bucket: "prod-aes", after: 2 });
+	const { results } = await json(scene, "put", "oss://prod-aes", ...PUT_KMS, "--verify-timeout", "1");
+	expect(results[0]).toMatchObject({
+		status: "error",
+		reason: "the service took the change",
+		error: { code: "NotVisible", message: "not visible after 1 s: no read was answered" },
+	});
+});
+
+test("what was typed before the question is no answer to it", async () => {
+	await using scene = await openScene({ buckets: many(200) });
+	const { exitCode, screen } = await scene.type(words(scene, "put", "oss://", ...PUT_KMS), [
+		["/200, 0 failed", "y\r"],
+		["[y/N]", "n\r"],
+	]);
+	expect(exitCode).toBe(1);
+	expect(screen).toContain("not confirmed, nothing was changed");
+	expect(changes(scene)).toBe(0);
+});
+
+/** Starts a put of SM4 over all buckets, two at a time, as JSON. */
+function begin(scene: Scene, ...more: string[]) {
+	const put = words(
+		scene,
+		"put",
+		"oss://",
+		"--sse-algorithm",
+		"SM4",
+		"-f",
+		"-j",
+		"2",
+		"--output-format",
+		"json",
+		...more,
+	);
+	const child = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...put], {
+		env: { HOME: scene.folder },
+		stdout: "pipe",
+		stderr: "pipe",
+	});
+	const run = { child, stderr: "" };
+	const listen = async () => {
+		const decoder = new TextDecoder();
+		for await (const chunk of child.stderr) run.stderr += decoder.decode(chunk, { stream: true });
+	};
+	return Object.assign(run, { listened: listen() });
+}
+
+async function ended({ child, listened }: ReturnType<typeof begin>) {
+	const document = JSON.parse(await new Response(child.stdout).text());
+	expect(validate(document) || validate.errors).toBe(true);
+	await listened;
+	const results: JsonResult[] = document.results;
+	const told = (status: string) => results.flatMap((one) => (one.status === status ? [one.bucket] : []));
+	return { exitCode: await child.exited, results, told };
+}
+
+/** Waits until `happened`; the test's own time limit bounds it. */
+async function until(happened: () => boolean): Promise<void> {
+	while (!happened()) await new Promise(setImmediate);
+}
+
+function changedTo(scene: Scene, algorithm: string): string[] {
+	return Object.entries(rules(scene)).flatMap(([name, rule]) => (rule?.SSEAlgorithm === algorithm ? [name] : []));
+}
+
 test("Ctrl-C: what is under way is finished and seen, the rest is skipped and untouched, and the exit is 130", async () => {
 	// Reads that lag keep each change under way for a moment.
 	await using scene = await openScene({ buckets: many(60), lagReads: 2 });
-	const child = Bun.spawn(
-		[
-			`${import.meta.dir}/../../dist/ossutil64`,
-			...words(scene, "put", "oss://", "--sse-algorithm", "SM4", "-f"),
-			...["-j", "2", "--output-format", "json"],
-		],
-		{ env: { HOME: scene.folder }, stdout: "pipe", stderr: "pipe" },
-	);
-	while (scene.server.requests.filter(({ method }) => method === "PUT").length < 3) await new Promise(setImmediate);
-	child.kill("SIGINT");
-	const document = JSON.parse(await new Response(child.stdout).text());
-	expect(await child.exited).toBe(130);
-	const changed = Object.entries(rules(scene)).flatMap(([name, rule]) => (rule?.SSEAlgorithm === "SM4" ? [name] : []));
-	const told = (status: string) =>
-		document.results.flatMap((one: { bucket: string; status: string }) => (one.status === status ? [one.bucket] : []));
-	expect(told("changed")).toEqual(changed);
+	const run = begin(scene);
+	await until(() => changes(scene) >= 3);
+	run.child.kill("SIGINT");
+	const { exitCode, results, told } = await ended(run);
+	expect(exitCode).toBe(130);
+	expect(run.stderr).toContain("Interrupted: no bucket is begun any more, those under way are finished");
+	expect(told("changed")).toEqual(changedTo(scene, "SM4"));
 	expect(told("skipped").length).toBeGreaterThan(50);
-	expect(document.results.at(-1)).toMatchObject({
+	expect(results.at(-1)).toMatchObject({
 		status: "skipped",
 		before: { SSEAlgorithm: "KMS" },
+		rule: { SSEAlgorithm: "KMS" },
 		reason: "interrupted before it was begun",
 	});
+});
+
+test("Ctrl-C twice: what is under way is given up, and the report says so", async () => {
+	await using scene = await openScene({ buckets: many(20), lagReads: 1_000_000 });
+	const run = begin(scene, "--verify-timeout", "3600");
+	await until(() => changes(scene) === 2);
+	run.child.kill("SIGINT");
+	await until(() => run.stderr.includes("Ctrl-C again gives them up"));
+	run.child.kill("SIGINT");
+	const { exitCode, results, told } = await ended(run);
+	expect(exitCode).toBe(130);
+	expect(told("error")).toEqual(changedTo(scene, "SM4").slice(0, 2));
+	expect(results[0]).toMatchObject({
+		status: "error",
+		before: null,
+		reason: "the change may have been made all the same, look with --method get",
+		error: { code: "Interrupted", message: "given up while it was under way" },
+	});
+	expect(told("skipped").length).toBe(18);
+});
+
+test("Ctrl-C while the last change is looked for is 130 too", async () => {
+	await using scene = await openScene({ buckets: [{ name: "bucket-00000" }], lagReads: 1_000_000 });
+	const run = begin(scene, "--verify-timeout", "1");
+	await until(() => changes(scene) === 1);
+	run.child.kill("SIGINT");
+	expect((await ended(run)).exitCode).toBe(130);
+});
+
+test("Ctrl-C while buckets are listed ends the run at once", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	scene.server.fault("hang");
+	const run = begin(scene);
+	await until(() => scene.server.requests.length > 0);
+	run.child.kill("SIGINT");
+	expect(await run.child.exited).toBe(130);
+	await run.listened;
+	expect(run.stderr).toBe("Error: interrupted, nothing was done\n");
 });
 
 test("where the results can no longer be written no further bucket is begun, and how far it came is said", async () => {
@@ -285,7 +425,7 @@ test("where the results can no longer be written no further bucket is begun, and
 	const changed = Object.values(rules(scene)).filter((rule) => rule?.SSEAlgorithm === "SM4").length;
 	expect(changed).toBeLessThan(400);
 	expect(stderr).toContain("Error: cannot write to standard output: EPIPE");
-	expect(stderr).toContain(`Hint: the rules of ${changed} buckets were changed before that`);
+	expect(stderr).toContain(`Hint: buckets whose rules were changed before that: ${changed}; look with --method get`);
 });
 
 test.each([
@@ -299,6 +439,12 @@ test.each([
 		"put",
 		["oss://a-b-*", ...PUT_KMS, "-f", "--cloudbox-id", "cb", "--region", "cb"],
 		"value of option --sse-algorithm must be AES256 for a cloud box",
+	],
+	["delete", ["oss://prod-*", ...PUT_KMS, "-n"], "delete does not take --sse-algorithm, only put and check do"],
+	[
+		"put",
+		["oss://prod-*", ...PUT_KMS, "-f", "--backup", "/"],
+		"cannot save the rules before the change: /: it is there",
 	],
 	["delete", ["oss://prod-aes", "--from", "x"], "delete does not take --from, only put and check do"],
 	["put", [...PUT_KMS], 'invalid usage of "bucket-encryption" command, reason: the command needs at least 1 argument'],

@@ -63,16 +63,67 @@ test("runAll does each item once, never more than asked for at a time, and hands
 	const controller = new AbortController();
 	let [active, most] = [0, 0];
 	const done: number[] = [];
-	const left = await runAll([...Array(50).keys()], 4, controller.signal, async (item) => {
+	const interrupts = { finish: controller.signal, abandon: new AbortController().signal };
+	const work = async (item: number) => {
 		most = Math.max(most, ++active);
 		await Promise.resolve();
 		active--;
-		done.push(item);
-		if (done.length === 20) controller.abort();
-	});
+		return -item;
+	};
+	const { abandoned, notBegun } = await runAll(
+		[...Array(50).keys()],
+		4,
+		interrupts,
+		work,
+		async (item, index, result) => {
+			expect({ index, result }).toEqual({ index: item, result: -item });
+			if (done.push(item) === 20) controller.abort();
+		},
+	);
 	expect(most).toBe(4);
+	const left = notBegun.map(({ item }) => item);
 	expect([...done, ...left].sort((a, b) => a - b)).toEqual([...Array(50).keys()]);
 	expect(left.length).toBeGreaterThan(25);
+	expect(abandoned).toEqual([]);
+});
+
+test("runAll gives up what is under way when it is told to, and what comes later does not count", async () => {
+	const controller = new AbortController();
+	const pending = new Map<number, () => void>();
+	const done: number[] = [];
+	const work = async (item: number) => {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		pending.set(item, resolve);
+		if (item > 0) await promise;
+		if (item === 3) controller.abort();
+	};
+	const interrupts = { finish: controller.signal, abandon: controller.signal };
+	const run = runAll([0, 1, 2, 3, 4], 3, interrupts, work, async (item) => void done.push(item));
+	while (!pending.has(3)) await Promise.resolve();
+	pending.get(3)?.();
+	const { abandoned, notBegun } = await run;
+	for (const resolve of pending.values()) resolve();
+	await Bun.sleep(0);
+	expect(done).toEqual([0]);
+	expect(abandoned.map(({ index }) => index)).toEqual([1, 2, 3]);
+	expect(notBegun).toEqual([{ item: 4, index: 4 }]);
+});
+
+test("runAll throws what is no item's own, once those under way are done, and begins no other", async () => {
+	const never = new AbortController().signal;
+	const done: number[] = [];
+	const work = async (item: number) => {
+		if (item === 1) throw new Error("the run fails");
+	};
+	const run = runAll(
+		[0, 1, 2, 3, 4, 5],
+		2,
+		{ finish: never, abandon: never },
+		work,
+		async (item) => void done.push(item),
+	);
+	await expect(run).rejects.toThrow("the run fails");
+	expect(done.length).toBeLessThan(4);
 });
 
 test("the limiter halves under throttling, goes down to one, and comes back", async () => {
@@ -127,8 +178,9 @@ test("what is saved is read back as it was, as one document or line by line", ()
 	fc.assert(
 		fc.property(states, (state) => {
 			const results = state.map((one) => ({ ...one, region: "cn-hangzhou", endpoint: "oss-cn-hangzhou.aliyuncs.com" }));
-			expect(readSavedState(savedStateText(results))).toEqual(results);
-			expect(readSavedState(results.map((one) => JSON.stringify(one)).join("\n"))).toEqual(results);
+			const got = results.map((one) => ({ ...one, status: one.rule === null ? ("none" as const) : ("ok" as const) }));
+			expect(readSavedState(savedStateText(got))).toEqual({ buckets: results });
+			expect(readSavedState(got.map((one) => JSON.stringify(one)).join("\n")).buckets).toEqual(results);
 		}),
 	);
 });

@@ -117,7 +117,7 @@ test("nor does PowerShell", async () => {
 	);
 });
 
-test("bash writes the line as it should be", async () => {
+testWith("bash")("bash writes the line as it should be", async () => {
 	await using scene = await openScene();
 	await using shell = await startBash({ script: await scriptOf(scene, "bash"), folder: scene.folder });
 	await scene.file("report.txt", "");
@@ -139,7 +139,7 @@ test("bash writes the line as it should be", async () => {
 	expect(await completed("ossutil64  help", 5)).toBe("ossutil64  help");
 });
 
-test("bash completes values too where = and : are no word breaks", async () => {
+testWith("bash")("bash completes values too where = and : are no word breaks", async () => {
 	await using scene = await openScene();
 	const before = "COMP_WORDBREAKS=$' \\t\\n'";
 	await using shell = await startBash({ script: await scriptOf(scene, "bash"), folder: scene.folder, before });

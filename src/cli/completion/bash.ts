@@ -41,10 +41,10 @@ function commandRow(pattern: string, words: readonly string[], options: readonly
 function optionRow({ names, long, short, takes, words, repeatable }: CompletedOption): string {
 	const settings = [
 		`long=${long}`,
-		`short=${short ?? ""}`,
+		`short=${quote(short ?? "")}`,
 		`takes=${takes}`,
 		`values=${quoteAll(words)}`,
-		`repeatable=${repeatable ? "yes" : ""}`,
+		`repeatable=${quote(repeatable ? "yes" : "")}`,
 	];
 	return `\t\t${names.join(" | ")}) ${settings.join(" ")} ;;`;
 }

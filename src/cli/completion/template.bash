@@ -23,9 +23,9 @@ _ossutil64() {
 	local command='' arguments=0 given=' ' waiting='' verbatim='' long short takes values repeatable options
 	for word in "${words[@]}"; do
 		if [[ $waiting ]]; then
-			waiting=
+			waiting=''
 		elif [[ $word == [\<\>]* || $word == "&>"* ]]; then
-			waiting=file
+			waiting='file'
 		elif [[ ! $verbatim && $word == -- ]]; then
 			verbatim=yes
 		elif [[ ! $verbatim && $word == -?* ]]; then

@@ -70,8 +70,10 @@ for (const [name, start] of Object.entries(STARTS)) {
 			expect({ line, candidates: (await shell.complete(line)).candidates }).toEqual({ line, candidates });
 		}
 		await scene.file("my.config", "");
-		for (const option of ["-c ", "--config-file ", "--config-file=", "-L CH -c "]) {
-			const line = `ossutil64 config ${option}`;
+		const files = ROWS.filter(({ value }) => value?.includes("FILE")).map((row) => `--${row.name}`);
+		expect(files).toContain("--config-file");
+		for (const option of ["-c ", "-L CH -c ", ...files.flatMap((one) => [`${one} `, `${one}=`])]) {
+			const line = `ossutil64 bucket-encryption ${option}`;
 			const completion = await shell.complete(`${line}my`);
 			if (completion.line === undefined) expect(completion.candidates).toEqual(["my.config"]);
 			else expect(completion.line).toBe(`${line}my.config `);

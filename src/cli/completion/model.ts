@@ -74,7 +74,7 @@ function completedOption(row: OptionRow, language: Language): CompletedOption {
 function takenBy(row: OptionRow): CompletedOption["takes"] {
 	if (row.kind === "flag") return "nothing";
 	if (row.choices) return "word";
-	return row.value === "FILE" ? "file" : "text";
+	return row.value?.split("|").includes("FILE") ? "file" : "text";
 }
 
 /** Without its full stop: there is room for one line beside a name. */

@@ -6,7 +6,7 @@ import { PROGRAM } from "../version.ts";
 
 const INDENT = "    ";
 
-const HEADINGS = {
+export const HEADINGS = {
 	program: {
 		EN: "Server-side encryption of Alibaba Cloud OSS buckets, with ossutil's own commands.",
 		CH: "管理阿里云 OSS Bucket 的服务器端加密，命令与 ossutil 一致。",
@@ -29,7 +29,7 @@ const HEADINGS = {
 	},
 } as const satisfies Record<string, Words>;
 
-const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
+export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
 	ok: { EN: "done", CH: "成功" },
 	error: {
 		EN: "not done, or not for certain: the reason is on standard error",

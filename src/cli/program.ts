@@ -1,22 +1,20 @@
 // cac: which command runs, with what. The words are made safe for it in arguments.ts.
 import { type CAC, cac } from "cac";
-import { bucketEncryption } from "../commands/bucket-encryption.ts";
 import type { Command, CommandContext } from "../commands/command.ts";
-import { config } from "../commands/config.ts";
 import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
 import { OPTIONS, type OptionName, type OptionRow, type OptionValues } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { PROGRAM, VERSION_TEXT } from "../version.ts";
 import { type Arguments, checkArguments, nameForCac, readArguments, unmark, wordsForCac } from "./arguments.ts";
-import { helpCommand, printHelp } from "./help-command.ts";
+import { allCommands } from "./commands.ts";
+import { printHelp } from "./help-command.ts";
 
 /** What the commands are given beside arguments and options. */
 export type Surroundings = Omit<CommandContext, "arguments" | "options">;
 
 /** Runs a command line. @throws UsageError for a bad one, and whatever the command throws */
 export async function runProgram(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
-	const commands: Command[] = [bucketEncryption, config];
-	commands.push(helpCommand(commands));
+	const commands = allCommands();
 	const given = readArguments(words);
 	const options = checkArguments(given.options);
 	if (options.version) {

@@ -24,6 +24,8 @@ export interface Command {
 	readonly examples: readonly (readonly [string, Words])[];
 	/** How many arguments it takes with these options, at least and at most. */
 	arguments(options: OptionValues): readonly [number, number];
+	/** What the first argument can be, where that is known beforehand. */
+	argumentWords?(): readonly string[];
 	run(context: CommandContext): Promise<ExitCode>;
 }
 

@@ -37,8 +37,9 @@ export const config: Command = {
 		"config [-e ENDPOINT] [-i ACCESS_KEY_ID] [-k ACCESS_KEY_SECRET] [-t STS_TOKEN] [-L CH|EN] [-c FILE]",
 	],
 	details: {
-		EN: `Without -e, -i, -k, -t and -L it asks for each on the terminal. Changes what is given and keeps the rest of the file. A new AccessKey ID without a token takes the old token out, which
-belongs to the old key. The file is readable by its owner only; the one before is kept as FILE.bak.`,
+		EN: `Without -e, -i, -k, -t and -L it asks for each on the terminal. Changes what is given and keeps the rest of the file.
+A new AccessKey ID without a token takes the old token out, which belongs to the old key.
+The file is readable by its owner only; the one before is kept as FILE.bak.`,
 		CH: `没有 -e、-i、-k、-t 和 -L 时，在终端上逐项询问。只修改给出的配置项，文件其余内容保持不变。给出新的 AccessKey ID 而未给出 Token 时，会删除旧 Token，因为它属于旧密钥。
 配置文件仅所有者可读写；修改前的文件保存为 FILE.bak。`,
 	},

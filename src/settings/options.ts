@@ -3,7 +3,7 @@
 import { UsageError } from "./usage-error.ts";
 
 export type Language = "EN" | "CH";
-export type CommandName = "bucket-encryption" | "config" | "help";
+export type CommandName = "bucket-encryption" | "config" | "completion" | "help";
 
 /** One option: how it is written, what it may be, where else it may come from, and what the help says. */
 export interface OptionRow {
@@ -23,7 +23,10 @@ export interface OptionRow {
 	readonly sharedVariable?: string;
 	/** `flag` takes no value; the others take one. A `list` may be given several times, or hold commas. */
 	readonly kind: "text" | "integer" | "choice" | "flag" | "list";
-	/** For a choice: the values, in the spelling that the program uses. Any case is accepted. */
+	/**
+	 * The values, in the spelling that the program uses. Any case is accepted. Those of a `choice` are checked here, those
+	 * of a `text` by the command, in ossutil's words.
+	 */
 	readonly choices?: readonly string[];
 	/** For an integer: the bounds, both included. */
 	readonly bounds?: readonly [number, number];
@@ -43,13 +46,14 @@ const LONGEST_TIMEOUT = 2_147_483;
 
 const ENCRYPTION = ["bucket-encryption"] as const;
 const ENCRYPTION_AND_CONFIG = ["bucket-encryption", "config"] as const;
-const ALL = ["bucket-encryption", "config", "help"] as const;
+const ALL = ["bucket-encryption", "config", "completion", "help"] as const;
 
 export const OPTIONS = [
 	{
 		name: "method",
 		key: "method",
 		kind: "text",
+		choices: ["put", "get", "delete", "check"],
 		value: "put|get|delete|check",
 		commands: ENCRYPTION,
 		help: {
@@ -61,6 +65,7 @@ export const OPTIONS = [
 		name: "sse-algorithm",
 		key: "sseAlgorithm",
 		kind: "text",
+		choices: ["KMS", "AES256", "SM4"],
 		value: "KMS|AES256|SM4",
 		commands: ENCRYPTION,
 		help: {
@@ -83,6 +88,7 @@ export const OPTIONS = [
 		name: "kms-data-encryption",
 		key: "kmsDataEncryption",
 		kind: "text",
+		choices: ["SM4"],
 		value: "SM4",
 		commands: ENCRYPTION,
 		help: {

@@ -21,7 +21,8 @@ test("without arguments, and with help or -h alone, the help of all commands", a
 	const outcomes = await Promise.all([scene.run([]), scene.run(["help"]), scene.run(["-h"]), scene.run(["--help"])]);
 	for (const { exitCode, stdout, stderr } of outcomes) {
 		expect({ exitCode, stderr, stdout }).toEqual({ exitCode: 0, stderr: "", stdout: outcomes[0]?.stdout ?? "" });
-		for (const name of ["bucket-encryption", "config", "help"]) expect(stdout).toContain(`\n    ${name} `);
+		for (const name of ["bucket-encryption", "config", "completion", "help"])
+			expect(stdout).toContain(`\n    ${name} `);
 	}
 });
 
@@ -30,6 +31,8 @@ test.each([
 	["bucket-encryption", "EN"],
 	["config", "CH"],
 	["config", "EN"],
+	["completion", "CH"],
+	["completion", "EN"],
 	["help", "CH"],
 	["help", "EN"],
 ] as const)("help %s -L %s shows every option of the command, and the exit codes", async (name, language) => {

@@ -1,7 +1,9 @@
 // The table of options is consistent in itself; everything else relies on it.
 import { expect, test } from "bun:test";
+import { METHODS } from "../../src/commands/encryption-options.ts";
+import { SSE_ALGORITHMS } from "../../src/oss/bucket-encryption.ts";
 import { foldKey } from "../../src/settings/config-file.ts";
-import { checkOptionValue, OPTIONS, type OptionRow } from "../../src/settings/options.ts";
+import { checkOptionValue, OPTIONS, type OptionRow, optionRow } from "../../src/settings/options.ts";
 
 const ROWS: readonly OptionRow[] = OPTIONS;
 const CASES = ROWS.map((row) => [row.name, row] as const);
@@ -36,7 +38,9 @@ test.each(CASES)("--%s is explained in both languages, on one line each", (_, ro
 
 test.each(CASES)("--%s has what its kind needs and nothing of another", (_, row) => {
 	expect(row.value === undefined).toBe(row.kind === "flag");
-	expect((row.choices?.length ?? 0) > 1).toBe(row.kind === "choice");
+	if (row.kind === "choice") expect(row.choices?.length).toBeGreaterThan(1);
+	else if (row.kind !== "text") expect(row.choices).toBeUndefined();
+	if (row.choices) expect(row.value).toBe(row.choices.join("|"));
 	expect(row.bounds !== undefined).toBe(row.kind === "integer");
 	if (row.secret) expect(row.default).toBeUndefined();
 });
@@ -47,7 +51,7 @@ test.each(CASES)("the default, the choices and the bounds of --%s are good value
 	for (const value of good) {
 		if (value !== undefined) expect(checkOptionValue(row, value)).toBe(value);
 	}
-	for (const choice of row.choices ?? []) {
+	for (const choice of (row.kind === "choice" && row.choices) || []) {
 		expect(checkOptionValue(row, choice.toUpperCase())).toBe(choice);
 		expect(checkOptionValue(row, choice.toLowerCase())).toBe(choice);
 		expect(() => checkOptionValue(row, ` ${choice}`)).toThrow("is not anyone of");
@@ -69,6 +73,11 @@ test.each(["", " 5", "5 ", "5.0", "1e2", "0x5", "٥", "five", "--5", "NaN", "Inf
 		expect(checkOptionValue(row, "-05")).toBe("-5");
 	},
 );
+
+test("what the command checks by itself has the choices that the command knows", () => {
+	expect(optionRow("method").choices).toEqual(METHODS);
+	expect(optionRow("sse-algorithm").choices).toEqual(SSE_ALGORITHMS);
+});
 
 test("secret, token and password are marked as secrets, and nothing else is", () => {
 	const secrets = ROWS.filter((row) => row.secret).map(({ name }) => name);

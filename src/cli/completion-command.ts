@@ -1,0 +1,68 @@
+// completion: the script by which a shell completes the program's command line.
+import type { Command } from "../commands/command.ts";
+import { EXIT } from "../commands/exit-codes.ts";
+import { resolveLanguage } from "../settings/language.ts";
+import { readSourcesIfAny } from "../settings/sources.ts";
+import { UsageError } from "../settings/usage-error.ts";
+import { PROGRAM } from "../version.ts";
+import { SHELLS } from "./completion/shell-names.ts";
+
+/** The command, for all commands that there are, it among them. */
+export function completionCommand(commands: readonly Command[]): Command {
+	return {
+		name: "completion",
+		synopsis: {
+			EN: "Print the script that completes commands, options and values in a shell",
+			CH: "输出 Shell 自动补全脚本，可补全命令、选项和取值",
+		},
+		usage: [`completion ${SHELLS.join("|")}`],
+		details: {
+			EN: `A shell loads the script where it starts. Put the line for it into its file:
+bash, into ~/.bashrc: source <(${PROGRAM} completion bash)
+zsh, into ~/.zshrc after compinit: source <(${PROGRAM} completion zsh)
+PowerShell, into $PROFILE: ${PROGRAM} completion powershell | Out-String | Invoke-Expression
+For fish, write the script into the file of the example.
+zsh, fish and PowerShell show the help beside a name. Its language is that of -L, else of the configuration file, else of the system.`,
+			CH: `Shell 启动时加载补全脚本。请将对应的一行写入启动文件：
+bash，写入 ~/.bashrc：source <(${PROGRAM} completion bash)
+zsh，写入 ~/.zshrc，放在 compinit 之后：source <(${PROGRAM} completion zsh)
+PowerShell，写入 $PROFILE：${PROGRAM} completion powershell | Out-String | Invoke-Expression
+fish，请将脚本写入示例中的文件。
+zsh、fish 和 PowerShell 会在名称旁显示帮助，语言依次取自 -L 选项、配置文件、系统语言。`,
+		},
+		examples: [
+			[
+				"completion bash > ~/.local/share/bash-completion/completions/ossutil64",
+				{
+					EN: "For bash with the package bash-completion, in place of the line.",
+					CH: "用于已安装 bash-completion 的 bash，无需再写入启动文件。",
+				},
+			],
+			["completion fish > ~/.config/fish/completions/ossutil64.fish", { EN: "For fish.", CH: "用于 fish。" }],
+			[
+				"completion powershell | Out-String | Invoke-Expression",
+				{ EN: "For PowerShell, in this session.", CH: "用于当前的 PowerShell 会话。" },
+			],
+			["completion zsh -L CH", { EN: "With the help in Chinese.", CH: "帮助信息使用中文。" }],
+		],
+		arguments: () => [1, 1],
+		argumentWords: () => SHELLS,
+
+		async run({ arguments: [name = ""], options, environment, print }) {
+			const shell = SHELLS.find((one) => one === name);
+			if (shell === undefined) {
+				throw new UsageError(
+					`no such shell: "${name}", it should be one of ${SHELLS.join("/")}, please try "help completion" for more information`,
+				);
+			}
+			const language = await resolveLanguage(readSourcesIfAny(options, environment));
+			// Other commands need nothing of these.
+			const [{ SCRIPTS }, { completionModel }] = await Promise.all([
+				import("./completion/scripts.ts"),
+				import("./completion/model.ts"),
+			]);
+			await print(SCRIPTS[shell](completionModel(commands, language)));
+			return EXIT.ok;
+		},
+	};
+}

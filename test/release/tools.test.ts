@@ -1,0 +1,231 @@
+// The release tools: what they make is right and the same every time, and what is wrong stops them.
+import { expect, test } from "bun:test";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { Validation } from "@cyclonedx/cyclonedx-library";
+import { sha256, tarGz, zip } from "../../.ci/release/archive.ts";
+import { archiveContents } from "../../.ci/release/archive-contents.ts";
+import basesLock from "../../.ci/release/bases/bun.lock";
+import { changelogVersion } from "../../.ci/release/changelog.ts";
+import { executableFormat } from "../../.ci/release/executable-format.ts";
+import { makeSwitchesInert, SWITCHES } from "../../.ci/release/inert-switches.ts";
+import { checkMachOSignature } from "../../.ci/release/mach-o-signature.ts";
+import { runtimePackages } from "../../.ci/release/runtime-packages.ts";
+import { billOfMaterials, SBOM_VERSION } from "../../.ci/release/sbom.ts";
+import { sourceState } from "../../.ci/release/source-state.ts";
+import { readSums } from "../../.ci/release/sums.ts";
+import { TARGETS, targetNamed } from "../../.ci/release/targets.ts";
+import { LICENSES_FILE, thirdPartyLicenses } from "../../.ci/release/third-party-licenses.ts";
+import lock from "../../bun.lock";
+import { dependencies, devDependencies, version } from "../../package.json" with { type: "json" };
+
+const EXECUTABLE = resolve(import.meta.dir, "../../dist/ossutil64");
+
+test("the first entry of the changelog is about package.json's version", async () => {
+	expect(await changelogVersion()).toBe(version);
+});
+
+test("the third parties' licenses are those of what the lock file pins (else: make licenses)", async () => {
+	expect(await Bun.file(LICENSES_FILE).text()).toBe(await thirdPartyLicenses());
+});
+
+test("every package that is bundled has its notice and its place in the bill of materials", async () => {
+	const result = await Bun.build({
+		entrypoints: [resolve(import.meta.dir, "../../src/main.ts")],
+		target: "bun",
+		metafile: true,
+	});
+	const inputs = Object.keys(result.metafile?.inputs ?? {});
+	const bundled = new Set(inputs.flatMap((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? []));
+	expect([...bundled]).toEqual(expect.arrayContaining(Object.keys(dependencies)));
+	const licenses = await Bun.file(LICENSES_FILE).text();
+	const bom = JSON.parse(await billOfMaterials());
+	const listed = bom.components.map((one: { group?: string; name: string }) =>
+		[one.group, one.name].filter(Boolean).join("/"),
+	);
+	for (const name of bundled) {
+		expect(licenses).toContain(`\n${name} `);
+		expect(listed).toContain(name);
+	}
+	expect(listed).toContain("bun");
+});
+
+test("the bill of materials is valid CycloneDX, and the same each time", async () => {
+	const text = await billOfMaterials();
+	expect(await new Validation.JsonStrictValidator(SBOM_VERSION).validate(text)).toBeNull();
+	expect(await billOfMaterials()).toBe(text);
+	expect(text).not.toContain("timestamp");
+	const { components, dependencies: links } = JSON.parse(text);
+	for (const one of components) {
+		expect(one.licenses).not.toBeEmpty();
+		expect(one.externalReferences[0].hashes[0].content).toMatch(/^[0-9a-f]{128}$/);
+	}
+	const needed = links.flatMap((one: { dependsOn?: string[] }) => one.dependsOn ?? []);
+	for (const one of components) expect(needed).toContain(one["bom-ref"]);
+});
+
+test("a package that needs another version than the rest is found below the one that needs it", async () => {
+	for (const [place, { name, version: installed }] of await runtimePackages()) {
+		expect(place).toEndWith(name);
+		expect((lock.packages[place] as unknown as string[])[0]).toBe(`${name}@${installed}`);
+	}
+});
+
+test("the bases that only a release needs are Bun's own packages, as the lock file pins them", () => {
+	const bases = Object.entries(basesLock.packages);
+	expect(bases.length).toBe(TARGETS.filter(({ base }) => base.startsWith(".ci/")).length);
+	for (const [name, entry] of bases) {
+		const own = lock.packages[name] as unknown as string[];
+		expect(own[0]).toBe(`${name}@${devDependencies.bun}`);
+		expect((entry as unknown as string[]).at(-1) ?? "none").toBe(own.at(-1) ?? "");
+	}
+});
+
+test.each([...SWITCHES])("the executable has no switch %s left", async (name) => {
+	const file = Buffer.from(await Bun.file(EXECUTABLE).arrayBuffer());
+	let count = 0;
+	for (let at = file.indexOf(name); at !== -1; at = file.indexOf(name, at + 1)) {
+		if (file.toString("latin1", at - 12, at) !== "process.env.") count++;
+	}
+	expect(count).toBe(0);
+});
+
+test("switches are taken out once, and a runtime that has other ones is refused", () => {
+	const base = Buffer.from("A_SWITCH\0the A_SWITCH and process.env.A_SWITCH");
+	const switches = new Map([["A_SWITCH", 2]]);
+	makeSwitchesInert(base, switches);
+	expect(base.toString()).toBe("\0_SWITCH\0the \0_SWITCH and process.env.A_SWITCH");
+	const once = Buffer.from(base);
+	makeSwitchesInert(base, switches);
+	expect(base).toEqual(once);
+	expect(() => makeSwitchesInert(base, new Map([["A_SWITCH", 3]]))).toThrow("names A_SWITCH 2 times, not 3");
+	expect(() => makeSwitchesInert(base, new Map([["NONE", 0]]))).toThrow("names NONE 0 times");
+});
+
+test("an executable's format is read from its header", async () => {
+	const file = Buffer.from(await Bun.file(EXECUTABLE).arrayBuffer());
+	expect(executableFormat(file)).toEqual(targetNamed("linux-x64").format);
+	expect(() => executableFormat(Buffer.from("#!/bin/sh\n".repeat(10)))).toThrow("not an ELF, PE or Mach-O executable");
+	const other = file.subarray(0, 4096);
+	other.writeUInt16LE(3, 18);
+	expect(() => executableFormat(other)).toThrow("an unknown machine: 3");
+});
+
+/** A Mach-O file of one load command, two pages of 4096 bytes, and the ad-hoc signature over them. */
+function signedMachO(): Buffer {
+	const [start, directory, hashes] = [8192, 8192 + 20, 8192 + 20 + 44];
+	const file = Buffer.alloc(hashes + 2 * 32, 7);
+	for (const [place, value] of [
+		[0, 0xfeedfacf],
+		[4, 0x0100000c],
+		[16, 1],
+		[32, 0x1d],
+		[36, 16],
+		[40, start],
+	] as const) {
+		file.writeUInt32LE(value, place);
+	}
+	for (const [place, value] of [
+		[start, 0xfade0cc0],
+		[start + 16, directory - start],
+		[directory, 0xfade0c02],
+		[directory + 16, hashes - directory],
+		[directory + 28, 2],
+		[directory + 32, start],
+	] as const) {
+		file.writeUInt32BE(value, place);
+	}
+	file.writeUInt8(2, directory + 37);
+	file.writeUInt8(12, directory + 39);
+	for (const page of [0, 1]) {
+		Buffer.from(sha256(file.subarray(page * 4096, (page + 1) * 4096)), "hex").copy(file, hashes + page * 32);
+	}
+	return file;
+}
+
+test("a Mach-O executable must be signed, and the signature must fit every page", () => {
+	const file = signedMachO();
+	expect(executableFormat(file)).toEqual(targetNamed("darwin-arm64").format);
+	expect(() => checkMachOSignature(file)).not.toThrow();
+	file[5000] = 8;
+	expect(() => checkMachOSignature(file)).toThrow("does not fit page 1");
+	file.writeUInt32LE(0x1e, 32);
+	expect(() => checkMachOSignature(file)).toThrow("is not signed");
+});
+
+const FILES = [
+	{ name: "folder/program", content: Buffer.from("program"), executable: true },
+	{ name: "folder/text", content: Buffer.from("text".repeat(1000)) },
+];
+const TIME = Date.UTC(2026, 0, 2, 3, 4, 6) / 1000;
+
+test("a .tar.gz holds the files with their modes, the given time, and nobody's name", async () => {
+	const archive = await tarGz(FILES, TIME);
+	expect(sha256(await tarGz(FILES, TIME))).toBe(sha256(archive));
+	const listing = Bun.spawnSync(["tar", "--utc", "--full-time", "-tvz"], { stdin: archive }).stdout.toString();
+	expect(listing.replace(/ +/g, " ")).toBe(
+		"-rwxr-xr-x root/root 7 2026-01-02 03:04:06 folder/program\n-rw-r--r-- root/root 4000 2026-01-02 03:04:06 folder/text\n",
+	);
+});
+
+test.each(["UTC", "Asia/Shanghai", "America/New_York"])("a .zip is the same when made in %s", async (zone) => {
+	const script = `
+		import { sha256, zip } from "${resolve(import.meta.dir, "../../.ci/release/archive.ts")}";
+		console.log(sha256(zip([{ name: "a", content: Buffer.from("text") }], ${TIME})));`;
+	const env = { ...process.env, TZ: zone };
+	const { stdout } = Bun.spawnSync([process.execPath, "-e", script], { env });
+	expect(stdout.toString().trim()).toBe(sha256(zip([{ name: "a", content: Buffer.from("text") }], TIME)));
+});
+
+test("an archive has the executable, the licenses, both READMEs and the changelog in one folder", async () => {
+	const files = await archiveContents("folder", { name: "ossutil64", content: Buffer.from("program") });
+	expect(files.map(({ name, executable }) => [name, executable ?? false])).toEqual(
+		expect.arrayContaining([
+			["folder/ossutil64", true],
+			["folder/LICENSE", false],
+			["folder/THIRD-PARTY-LICENSES.txt", false],
+			["folder/README.md", false],
+			["folder/README-CN.md", false],
+			["folder/CHANGELOG.md", false],
+		]),
+	);
+	for (const { name, content } of files) {
+		expect(name).toStartWith("folder/");
+		expect(content).not.toBeEmpty();
+	}
+});
+
+test("SHA256SUMS is read as sha256sum writes it, and nothing else is", () => {
+	const hash = "a".repeat(64);
+	expect([...readSums(`${hash}  one\n${hash} *two\r\n`)]).toEqual([
+		["one", hash],
+		["two", hash],
+	]);
+	expect(() => readSums("\n")).toThrow("the list of hashes is empty");
+	expect(() => readSums("abc  one\n")).toThrow('not a line of SHA256SUMS: "abc  one"');
+	expect(() => readSums(`${hash}  ../one\n`)).toThrow("not a line of SHA256SUMS");
+});
+
+test("the commit is that of the checkout; what differs from it is dirty, and a copy without git is unknown", async () => {
+	const folder = await mkdtemp(join(tmpdir(), "ossutil64-commit-"));
+	const unknown = { commit: "unknown", time: undefined, dirty: false };
+	const git = (...words: string[]) => {
+		const person = ["-c", "user.name=A", "-c", "user.email=a@example.com"];
+		const outcome = Bun.spawnSync(["git", ...person, ...words], { cwd: folder });
+		expect(outcome.stderr.toString()).toBe("");
+		return outcome.stdout.toString().trim();
+	};
+	expect(sourceState(folder)).toEqual(unknown);
+	git("init", "-q");
+	await Bun.write(join(folder, "sub/file"), "1");
+	git("add", ".");
+	git("commit", "-q", "-m", "one", "--date=@1700000000");
+	const commit = git("rev-parse", "HEAD");
+	const time = Number(git("log", "-1", "--format=%ct"));
+	expect(sourceState(folder)).toEqual({ commit, time, dirty: false });
+	expect(sourceState(join(folder, "sub"))).toEqual(unknown);
+	await Bun.write(join(folder, "another"), "2");
+	expect(sourceState(folder)).toEqual({ commit: `${commit}-dirty`, time, dirty: true });
+	await rm(folder, { recursive: true });
+});

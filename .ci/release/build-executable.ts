@@ -3,6 +3,7 @@ import { chmod, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { version } from "../../package.json" with { type: "json" };
 import { makeSwitchesInert } from "./inert-switches.ts";
+import { signMachO } from "./mach-o-signature.ts";
 import { PROJECT, sourceState } from "./source-state.ts";
 import type { Target } from "./targets.ts";
 import { withVersionResource } from "./windows-resource.ts";
@@ -35,6 +36,10 @@ export async function buildExecutable(target: Target, outfile: string): Promise<
 		];
 		const { success, stdout, stderr } = Bun.spawnSync([process.execPath, ...words], { cwd: PROJECT });
 		if (!success) throw new Error(`cannot build ${target.name}:\n${stdout}${stderr}`);
+		// For arm64 Bun signs by itself; for x64 it leaves the signature of its base, which fits no more.
+		if (target.format.kind === "Mach-O" && target.format.machine === "x86-64") {
+			await Bun.write(outfile, signMachO(Buffer.from(await Bun.file(outfile).arrayBuffer()), "ossutil64"));
+		}
 	} finally {
 		await rm(base, { force: true });
 	}

@@ -1,6 +1,6 @@
 // Builds everything that a release consists of into one folder. The same commit gives the same bytes, wherever and
 // whenever it is built.
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { name as product, version } from "../../package.json" with { type: "json" };
 import { type ArchivedFile, sha256, tarGz, zip } from "./archive.ts";
@@ -34,8 +34,8 @@ export async function buildRelease(folder: string, tell: (line: string) => void)
 	await mkdir(folder, { recursive: true });
 
 	const hashes = new Map<string, string>();
-	const write = async (name: string, content: Uint8Array) => {
-		await Bun.write(join(folder, name), content);
+	const write = async (name: string, content: Uint8Array, mode = 0o644) => {
+		await writeFile(join(folder, name), content, { mode });
 		hashes.set(name, sha256(content));
 	};
 	for (const target of TARGETS as readonly Target[]) {
@@ -44,7 +44,7 @@ export async function buildRelease(folder: string, tell: (line: string) => void)
 		const files = await archiveContents(archiveFolder(target), executable);
 		const archive = target.archive === "zip" ? zip(files, time) : await tarGz(files, time);
 		await write(name, archive);
-		if (target.bare) await write(executable.name, executable.content);
+		if (target.bare) await write(executable.name, executable.content, 0o755);
 		tell(`${name}: ${formatText(target.format)}, ${(archive.length / 1e6).toFixed(1)} MB`);
 	}
 	await rm(join(folder, "build"), { recursive: true });

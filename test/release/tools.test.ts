@@ -10,7 +10,7 @@ import basesLock from "../../.ci/release/bases/bun.lock";
 import { changelogVersion } from "../../.ci/release/changelog.ts";
 import { executableFormat } from "../../.ci/release/executable-format.ts";
 import { makeSwitchesInert, SWITCHES } from "../../.ci/release/inert-switches.ts";
-import { checkMachOSignature } from "../../.ci/release/mach-o-signature.ts";
+import { checkMachOSignature, signMachO } from "../../.ci/release/mach-o-signature.ts";
 import { runtimePackages } from "../../.ci/release/runtime-packages.ts";
 import { billOfMaterials, SBOM_VERSION } from "../../.ci/release/sbom.ts";
 import { sourceState } from "../../.ci/release/source-state.ts";
@@ -112,46 +112,43 @@ test("an executable's format is read from its header", async () => {
 	expect(() => executableFormat(other)).toThrow("an unknown machine: 3");
 });
 
-/** A Mach-O file of one load command, two pages of 4096 bytes, and the ad-hoc signature over them. */
-function signedMachO(): Buffer {
-	const [start, directory, hashes] = [8192, 8192 + 20, 8192 + 20 + 44];
-	const file = Buffer.alloc(hashes + 2 * 32, 7);
-	for (const [place, value] of [
-		[0, 0xfeedfacf],
-		[4, 0x0100000c],
-		[16, 1],
-		[32, 0x1d],
-		[36, 16],
-		[40, start],
-	] as const) {
-		file.writeUInt32LE(value, place);
-	}
-	for (const [place, value] of [
-		[start, 0xfade0cc0],
-		[start + 16, directory - start],
-		[directory, 0xfade0c02],
-		[directory + 16, hashes - directory],
-		[directory + 28, 2],
-		[directory + 32, start],
-	] as const) {
-		file.writeUInt32BE(value, place);
-	}
-	file.writeUInt8(2, directory + 37);
-	file.writeUInt8(12, directory + 39);
-	for (const page of [0, 1]) {
-		Buffer.from(sha256(file.subarray(page * 4096, (page + 1) * 4096)), "hex").copy(file, hashes + page * 32);
-	}
+/** A Mach-O file of two pages and a bit, with the place of a signature at its end that fits nothing. */
+function machO(): Buffer {
+	const start = 8192 + 100;
+	const file = Buffer.alloc(start + 16, 7);
+	const commands = [
+		[0xfeedfacf, 0x0100000c, 0, 2, 3, 72 + 72 + 16, 0, 0],
+		[0x19, 72, ...segment("__TEXT"), 0, 0, 0, 0, 0, 0, 4096, 0, 0, 0, 0, 0],
+		[0x19, 72, ...segment("__LINKEDIT"), 8192, 0, 116, 0, 8192, 0, 116, 0, 0, 0, 0, 0],
+		[0x1d, 16, start, 16],
+	].flat();
+	for (const [at, word] of commands.entries()) file.writeUInt32LE(word, at * 4);
 	return file;
 }
 
-test("a Mach-O executable must be signed, and the signature must fit every page", () => {
-	const file = signedMachO();
+function segment(name: string): number[] {
+	const bytes = Buffer.alloc(16);
+	bytes.write(name);
+	return [0, 4, 8, 12].map((at) => bytes.readUInt32LE(at));
+}
+
+test("a Mach-O executable is signed anew, and the signature must fit every page", () => {
+	const file = signMachO(machO(), "name");
 	expect(executableFormat(file)).toEqual(targetNamed("darwin-arm64").format);
 	expect(() => checkMachOSignature(file)).not.toThrow();
-	file[5000] = 8;
-	expect(() => checkMachOSignature(file)).toThrow("does not fit page 1");
-	file.writeUInt32LE(0x1e, 32);
-	expect(() => checkMachOSignature(file)).toThrow("is not signed");
+	const [start, hashes] = [8292, 8292 + 20 + 88 + "name".length + 1];
+	expect(file.length).toBe(hashes + 3 * 32);
+	expect(file.toString("hex", hashes + 64)).toBe(sha256(file.subarray(8192, start)));
+	// The segment that holds the signature ends where the file ends.
+	expect(Number(file.readBigUInt64LE(32 + 72 + 40)) + Number(file.readBigUInt64LE(32 + 72 + 48))).toBe(file.length);
+	expect(signMachO(file, "name")).toEqual(file);
+	for (const at of [0x800, 5000, start - 1]) {
+		const changed = Buffer.from(file);
+		changed.writeUInt8(changed.readUInt8(at) ^ 1, at);
+		expect(() => checkMachOSignature(changed)).toThrow(`does not fit page ${at >> 12}`);
+	}
+	expect(() => checkMachOSignature(machO())).toThrow("cannot be read");
+	expect(() => checkMachOSignature(Buffer.concat([file, Buffer.from("x")]))).toThrow("not the last thing in the file");
 });
 
 const FILES = [

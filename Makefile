@@ -10,7 +10,7 @@ INSTALL := install --frozen-lockfile --os=linux --os=win32 --cpu=x64
 COMMITS := $(wildcard $(shell git rev-parse --git-path logs/HEAD 2>/dev/null))
 SOURCES := $(shell find src -type f) $(wildcard .ci/release/*.ts) package.json bun.lock $(COMMITS)
 INSTALLED := node_modules/.installed
-# Bun for the platforms that only a release builds for: 150 MB, so that nothing else waits for them.
+# Bun for the platforms that only a release builds for: 190 MB to load, so that nothing else waits for them.
 BASES := .ci/release/bases
 BASES_INSTALLED := $(BASES)/node_modules/.installed
 

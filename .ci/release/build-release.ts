@@ -12,6 +12,7 @@ import { checkMachOSignature } from "./mach-o-signature.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { sourceState } from "./source-state.ts";
 import { TARGETS, type Target } from "./targets.ts";
+import { versionStrings } from "./windows-resource.ts";
 
 /** The list of hashes, in the form that `sha256sum -c` reads. */
 export const SUMS = "SHA256SUMS";
@@ -72,5 +73,8 @@ async function builtExecutable(target: Target, folder: string): Promise<Archived
 		throw new Error(`${target.name} was built as ${formatText(format)}, not ${formatText(target.format)}`);
 	}
 	if (format.kind === "Mach-O") checkMachOSignature(content);
+	if (format.kind === "PE" && versionStrings(content)["ProductVersion"] !== version) {
+		throw new Error(`${target.executable} does not carry the version ${version}`);
+	}
 	return { name: target.executable, content };
 }

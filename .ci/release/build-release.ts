@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { name as product, version } from "../../package.json" with { type: "json" };
 import { type ArchivedFile, sha256, tarGz, zip } from "./archive.ts";
-import { archiveContents } from "./archive-contents.ts";
+import { archiveContents, releaseDocuments } from "./archive-contents.ts";
 import { buildExecutable } from "./build-executable.ts";
 import { changelogVersion } from "./changelog.ts";
 import { executableFormat, formatText } from "./executable-format.ts";
@@ -39,10 +39,11 @@ export async function buildRelease(folder: string, tell: (line: string) => void)
 		await writeFile(join(folder, name), content, { mode });
 		hashes.set(name, sha256(content));
 	};
+	const documents = await releaseDocuments(time);
 	for (const target of TARGETS as readonly Target[]) {
 		const executable = await builtExecutable(target, join(folder, "build"));
 		const name = archiveName(target);
-		const files = await archiveContents(archiveFolder(target), executable);
+		const files = archiveContents(archiveFolder(target), executable, documents);
 		const archive = target.archive === "zip" ? zip(files, time) : await tarGz(files, time);
 		await write(name, archive);
 		if (target.bare) await write(executable.name, executable.content, 0o755);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Validation } from "@cyclonedx/cyclonedx-library";
 import { sha256, tarGz, zip } from "../../.ci/release/archive.ts";
-import { archiveContents } from "../../.ci/release/archive-contents.ts";
+import { archiveContents, releaseDocuments } from "../../.ci/release/archive-contents.ts";
 import basesLock from "../../.ci/release/bases/bun.lock";
 import { changelogVersion } from "../../.ci/release/changelog.ts";
 import { executableFormat } from "../../.ci/release/executable-format.ts";
@@ -176,7 +176,8 @@ test.each(["UTC", "Asia/Shanghai", "America/New_York"])("a .zip is the same when
 });
 
 test("an archive has the executable, the licenses, both READMEs and the changelog in one folder", async () => {
-	const files = await archiveContents("folder", { name: "ossutil64", content: Buffer.from("program") });
+	const executable = { name: "ossutil64", content: Buffer.from("program") };
+	const files = archiveContents("folder", executable, await releaseDocuments(TIME));
 	expect(files.map(({ name, executable }) => [name, executable ?? false])).toEqual(
 		expect.arrayContaining([
 			["folder/ossutil64", true],

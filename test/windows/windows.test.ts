@@ -246,7 +246,7 @@ test("the executable's details name the product, its version and what it is for,
 
 test.each([
 	["BUN_BE_BUN", "1"],
-	["BUN_OPTIONS", "--print=3+4"],
+	["BUN_OPTIONS", "--version"],
 	["BUN_INSPECT", "ws://127.0.0.1:0/x"],
 	["BUN_BYTECODE_ORDER_OUT", "written"],
 ])("%s=%s changes nothing and leaves no file", async (name, value) => {

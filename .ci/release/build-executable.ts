@@ -47,7 +47,8 @@ export async function buildExecutable(target: Target, outfile: string): Promise<
 
 async function preparedBase(target: Target): Promise<Buffer> {
 	const file = Bun.file(join(PROJECT, target.base));
-	if (!(await file.exists())) throw new Error(`${target.base} is missing, run make install or make release`);
+	if (!(await file.exists()))
+		throw new Error(`${target.base} is missing: make installs it, and make release those of other platforms`);
 	const base = Buffer.from(await file.arrayBuffer());
 	makeSwitchesInert(base);
 	return target.format.kind === "PE" ? withVersionResource(base, version) : base;

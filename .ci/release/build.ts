@@ -3,6 +3,10 @@ import { join } from "node:path";
 import { buildExecutable } from "./build-executable.ts";
 import { PROJECT } from "./source-state.ts";
 import { targetNamed } from "./targets.ts";
+import { runTool } from "./terminal.ts";
 
-const target = targetNamed(process.argv[2]);
-await buildExecutable(target, join(PROJECT, "dist", target.executable));
+await runTool(async () => {
+	const target = targetNamed(process.argv[2]);
+	await buildExecutable(target, join(PROJECT, "dist", target.executable));
+	return true;
+});

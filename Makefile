@@ -6,11 +6,16 @@ BUN := node_modules/.bin/bun
 BUN_VERSION := 1.4.5
 # The Windows executable is built on Linux, from the base that the lock file pins.
 INSTALL := install --frozen-lockfile --os=linux --os=win32 --cpu=x64
-SOURCES := $(shell find src -type f) package.json bun.lock
+# A new commit makes a new build: the executable says which one it is of.
+COMMITS := $(wildcard $(shell git rev-parse --git-path logs/HEAD 2>/dev/null))
+SOURCES := $(shell find src -type f) $(wildcard .ci/release/*.ts) package.json bun.lock $(COMMITS)
 INSTALLED := node_modules/.installed
+# Bun for the platforms that only a release builds for: 190 MB to load, so that nothing else waits for them.
+BASES := .ci/release/bases
+BASES_INSTALLED := $(BASES)/node_modules/.installed
 
 .DEFAULT_GOAL := all
-.PHONY: all linux windows demo test test-windows lint format ci clean help
+.PHONY: all linux windows demo test test-windows lint format licenses release verify-release ci clean help
 
 all: linux windows ## build both executables (default)
 linux: dist/ossutil64 ## build dist/ossutil64
@@ -44,10 +49,23 @@ lint: $(INSTALLED) ## check format, lint rules and types
 format: $(INSTALLED) ## format the sources
 	@$(BUN) run --silent format
 
+licenses: $(INSTALLED) ## write src/third-party-licenses.txt anew, after a change of the dependencies
+	@$(BUN) run --silent licenses
+
+$(BASES_INSTALLED): $(INSTALLED) $(BASES)/package.json $(BASES)/bun.lock
+	@$(BUN) install --cwd $(BASES) --frozen-lockfile --os='*' --cpu='*'
+	@touch $@
+
+release: $(BASES_INSTALLED) ## build a release of all platforms into dist/release, from a clean checkout
+	@$(BUN) run --silent release
+
+verify-release: $(BASES_INSTALLED) ## build the release again and compare it with SUMS=path/to/SHA256SUMS
+	@$(BUN) run --silent verify-release "$(SUMS)"
+
 ci: lint all test test-windows ## all that must pass before a change is taken
 
 clean: ## remove what was built and installed
-	rm -rf node_modules dist/ossutil64 dist/ossutil64.exe
+	rm -rf node_modules $(BASES)/node_modules dist/ossutil64 dist/ossutil64.exe dist/release
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

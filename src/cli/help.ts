@@ -47,7 +47,10 @@ export function generalHelp(commands: readonly Command[], language: Language): s
 	const width = Math.max(...commands.map((command) => command.name.length));
 	return sections([
 		[undefined, [HEADINGS.program[language]]],
-		[HEADINGS.usage[language], [`${PROGRAM} COMMAND [options]`, `${PROGRAM} --version`]],
+		[
+			HEADINGS.usage[language],
+			[`${PROGRAM} COMMAND [options]`, `${PROGRAM} --version [--verbose]`, `${PROGRAM} --licenses`],
+		],
 		[
 			HEADINGS.commands[language],
 			commands.map((command) => `${command.name.padEnd(width)}  ${command.synopsis[language]}`),

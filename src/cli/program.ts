@@ -4,10 +4,11 @@ import type { Command, CommandContext } from "../commands/command.ts";
 import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
 import { OPTIONS, type OptionName, type OptionRow, type OptionValues } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { PROGRAM, VERSION_TEXT } from "../version.ts";
+import { PROGRAM, VERSION_TEXT, verboseVersionText } from "../version.ts";
 import { type Arguments, checkArguments, nameForCac, readArguments, unmark, wordsForCac } from "./arguments.ts";
 import { allCommands } from "./commands.ts";
 import { printHelp } from "./help-command.ts";
+import { thirdPartyLicenses } from "./third-party-licenses.ts";
 
 /** What the commands are given beside arguments and options. */
 export type Surroundings = Omit<CommandContext, "arguments" | "options">;
@@ -18,7 +19,12 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
 	const given = readArguments(words);
 	const options = checkArguments(given.options);
 	if (options.version) {
-		await surroundings.print(VERSION_TEXT);
+		await surroundings.print(options.verbose ? verboseVersionText() : VERSION_TEXT);
+		return EXIT.ok;
+	}
+	if (options.verbose) throw new UsageError('--verbose goes with --version, please try "help" for more information');
+	if (options.licenses) {
+		await surroundings.print(await thirdPartyLicenses());
 		return EXIT.ok;
 	}
 	if (given.command === undefined) {

@@ -639,6 +639,28 @@ export const OPTIONS = [
 		commands: ALL,
 		help: { EN: "Show the version.", CH: "显示版本号。" },
 	},
+	{
+		name: "verbose",
+		added: true,
+		key: "verbose",
+		kind: "flag",
+		commands: ALL,
+		help: {
+			EN: "With --version: also the commit, the runtime, the target and the build flags.",
+			CH: "与 --version 一起使用：同时显示提交、运行时、目标平台和构建参数。",
+		},
+	},
+	{
+		name: "licenses",
+		added: true,
+		key: "licenses",
+		kind: "flag",
+		commands: ALL,
+		help: {
+			EN: "Show the licenses of everything that the executable contains.",
+			CH: "显示可执行文件所含全部组件的许可证。",
+		},
+	},
 ] as const satisfies readonly OptionRow[];
 
 export type OptionName = (typeof OPTIONS)[number]["name"];

@@ -3,6 +3,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "bun:test";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
+import { versionStrings } from "../../.ci/release/windows-resource.ts";
+import { version } from "../../package.json" with { type: "json" };
 import { type OssServer, startOssServer } from "../server/oss-server.ts";
 import { startProxyServer } from "../server/proxy-server.ts";
 import { startSocksServer } from "../server/socks-server.ts";
@@ -227,4 +229,39 @@ test("the aliyun CLI's profile is found in the Windows home folder", async () =>
 test("the environment gives the settings", async () => {
 	const environment = { OSS_ENDPOINT: server.url, OSS_ACCESS_KEY_ID: "testid", OSS_ACCESS_KEY_SECRET: "testsecret" };
 	expect((await run(["bucket-encryption", "--method", "delete", URL], environment)).exitCode).toBe(0);
+});
+
+test("the executable's details name the product, its version and what it is for, and nothing of the runtime's", async () => {
+	const file = Buffer.from(await readFile(join(folder, "ossutil64.exe")));
+	expect(versionStrings(file)).toEqual({
+		ProductName: "ossutil64",
+		ProductVersion: version,
+		FileDescription: "Server-side encryption of Alibaba Cloud OSS buckets",
+		FileVersion: version,
+		InternalName: "ossutil64",
+		OriginalFilename: "ossutil64.exe",
+		LegalCopyright: "MIT; third parties' licenses: ossutil64 --licenses",
+	});
+});
+
+test.each([
+	["BUN_BE_BUN", "1"],
+	["BUN_OPTIONS", "--version"],
+	["BUN_INSPECT", "ws://127.0.0.1:0/x"],
+	["BUN_BYTECODE_ORDER_OUT", "written"],
+])("%s=%s changes nothing and leaves no file", async (name, value) => {
+	const before = await readdir(folder);
+	expect(await run(["--version"], { [name]: value })).toEqual({
+		exitCode: 0,
+		stdout: `ossutil version: v${version}\n`,
+		stderr: "",
+	});
+	expect(await readdir(folder)).toEqual(before);
+});
+
+test("--version --verbose and --licenses say what the executable is and holds", async () => {
+	const { stdout } = await run(["--version", "--verbose"]);
+	expect(stdout).toContain("\ntarget: windows-x64\n");
+	const licenses = await readFile(resolve(import.meta.dir, "../../src/third-party-licenses.txt"), "utf8");
+	expect(await run(["--licenses"])).toEqual({ exitCode: 0, stdout: licenses, stderr: "" });
 });

@@ -6,9 +6,9 @@ import { readSourcesIfAny } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 
-/** The command, for the commands that there are beside it. */
-export function helpCommand(others: readonly Command[]): Command {
-	const help: Command = {
+/** @param load gives all commands, this one among them */
+export function helpCommand(load: () => Promise<readonly Command[]>): Command {
+	return {
 		name: "help",
 		synopsis: { EN: "Show the help of all commands, or of one", CH: "显示所有命令或某个命令的帮助" },
 		usage: ["help", "help COMMAND", "COMMAND -h"],
@@ -24,6 +24,7 @@ export function helpCommand(others: readonly Command[]): Command {
 
 		async run(context) {
 			const [name] = context.arguments;
+			const commands = await load();
 			if (name === undefined) {
 				await printHelp(context, commands);
 			} else {
@@ -34,8 +35,6 @@ export function helpCommand(others: readonly Command[]): Command {
 			return EXIT.ok;
 		},
 	};
-	const commands = [...others, help];
-	return help;
 }
 
 /** Prints the help of one command or of all, in the user's language. */

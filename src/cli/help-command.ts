@@ -42,6 +42,6 @@ export async function printHelp(
 	context: Pick<CommandContext, "options" | "environment" | "print">,
 	subject: Command | readonly Command[],
 ): Promise<void> {
-	const language = await resolveLanguage(readSourcesIfAny(context.options, context.environment));
+	const language = await resolveLanguage(await readSourcesIfAny(context.options, context.environment));
 	await context.print("name" in subject ? commandHelp(subject, language) : generalHelp(subject, language));
 }

@@ -62,7 +62,7 @@ export async function runFleet(method: FleetMethod, context: CommandContext): Pr
 	const exclude = (context.options.exclude ?? "").split(",").filter(Boolean).map(parsePattern);
 	const expectation = method === "check" ? parseExpectation(context.options) : undefined;
 	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
-	const sources = readSources(options, context.environment);
+	const sources = await readSources(options, context.environment);
 	// Only the listing needs an endpoint that belongs to no bucket.
 	const listing = selectors.some(({ listed }) => listed);
 	const settings = resolveSettings(sources, listing ? "" : (selectors[0]?.pattern ?? ""));

@@ -64,7 +64,7 @@ get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示�
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
 		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
-		const sources = readSources(options, context.environment);
+		const sources = await readSources(options, context.environment);
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];

@@ -37,8 +37,9 @@ export async function putBucketEncryption(client: OssClient, bucket: string, rul
  * @throws ServiceError with the code NO_RULE where there is none
  */
 export async function getBucketEncryption(client: OssClient, bucket: string): Promise<EncryptionRule> {
-	const answer = await client.call({ method: "GET", bucket, query: { encryption: "" } });
-	const { ruleFromXml } = await import("./encryption-rule-xml.ts");
+	const loadReader = () => import("./encryption-rule-xml.ts");
+	const answer = await client.call({ method: "GET", bucket, query: { encryption: "" }, whileWaiting: loadReader });
+	const { ruleFromXml } = await loadReader();
 	return readBody(answer, ruleFromXml);
 }
 

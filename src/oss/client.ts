@@ -14,7 +14,7 @@ import {
 import { createRedactor, type Redactor, redactHeaders, secretsOf, signatureIn } from "./redact.ts";
 import type { OssRequest } from "./request.ts";
 import { signV1 } from "./sign-v1.ts";
-import { type ScopeV4, signV4 } from "./sign-v4.ts";
+import type { ScopeV4 } from "./sign-v4.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport.ts";
 import { type RetryOptions, withRetries } from "./with-retries.ts";
 
@@ -147,10 +147,11 @@ export function createClient(options: OssClientOptions): OssClient {
 			url: `${origin}${path}${query === "" ? "" : `?${query}`}`,
 			headers: { ...headers, "User-Agent": options.userAgent },
 			...(request.body === undefined ? {} : { body: request.body }),
+			...(request.whileWaiting === undefined ? {} : { whileWaiting: request.whileWaiting }),
 		};
 	}
 
-	function sign(
+	async function sign(
 		request: OssRequest,
 		credentials: Credentials,
 		version: SignatureVersion,
@@ -160,6 +161,7 @@ export function createClient(options: OssClientOptions): OssClient {
 		if (version === "v1") return signV1(request, credentials, date);
 		if (!region)
 			throw new RegionMissingError("signature version v4 needs a region, and the endpoint does not name one");
+		const { signV4 } = await import("./sign-v4.ts");
 		return signV4(request, credentials, date, { region, product: options.product ?? "oss" });
 	}
 

@@ -36,6 +36,8 @@ export interface HttpRequest {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: string;
+	/** Called once the request is on its way. */
+	readonly whileWaiting?: () => void;
 }
 
 /** An answer, whole. */
@@ -60,7 +62,7 @@ export function createTransport(options: TransportOptions): Transport {
 		const pass = proxy?.kind === "socks5" ? await passThrough(proxy) : undefined;
 		const watch = watchTimeouts(options, `${request.method} ${target}`, url, proxy);
 		try {
-			const response = await fetch(url, {
+			const sent = fetch(url, {
 				method: request.method,
 				headers: { ...request.headers, "Accept-Encoding": "identity" },
 				...(request.body === undefined ? {} : { body: request.body }),
@@ -77,6 +79,8 @@ export function createTransport(options: TransportOptions): Transport {
 				signal: watch.signal,
 				...proxyOptions(proxy, pass),
 			});
+			request.whileWaiting?.();
+			const response = await sent;
 			watch.progress();
 			if (response.status === 407 && proxy) throw loginRefusal(request.method, target, proxy.login);
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());

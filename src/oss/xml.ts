@@ -42,16 +42,18 @@ function checkReferences(text: string): void {
 	}
 }
 
+/** Made once: that takes longer than reading an answer. It keeps nothing of what it has read. */
+const parser = new XMLParser({
+	ignoreAttributes: true,
+	ignoreDeclaration: true,
+	removeNSPrefix: true,
+	parseTagValue: false,
+	trimValues: true,
+	// Numeric character references are decoded only with this on.
+	htmlEntities: true,
+});
+
 function parse(text: string): XmlElement {
-	const parser = new XMLParser({
-		ignoreAttributes: true,
-		ignoreDeclaration: true,
-		removeNSPrefix: true,
-		parseTagValue: false,
-		trimValues: true,
-		// Numeric character references are decoded only with this on.
-		htmlEntities: true,
-	});
 	try {
 		return parser.parse(text);
 	} catch (cause) {

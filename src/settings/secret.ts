@@ -1,5 +1,4 @@
 // The access key secret where it does not stand on the command line: typed, or in a file of its own.
-import { readFileSync } from "node:fs";
 import type { OptionValues } from "./options.ts";
 import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -15,17 +14,17 @@ export async function withSecret(options: OptionValues, ask: () => Promise<strin
 	if (ways.length > 1) {
 		throw new UsageError("give the secret once: with -k, with --access-key-secret-file, or with -p");
 	}
-	if (file !== "") return { ...options, "access-key-secret": readSecretFile(file) };
+	if (file !== "") return { ...options, "access-key-secret": await readSecretFile(file) };
 	if (!options.password) return options;
 	const secret = await ask();
 	if (secret === "") throw new UsageError("invalid accessKeySecret, nothing was entered for -p");
 	return { ...options, "access-key-secret": secret };
 }
 
-function readSecretFile(place: string): string {
+async function readSecretFile(place: string): Promise<string> {
 	let text: string;
 	try {
-		text = readFileSync(place, "utf8");
+		text = await Bun.file(place).text();
 	} catch (cause) {
 		const reason = systemErrorReason(cause);
 		throw new UsageError(`cannot read ${place}: ${reason}, please check --access-key-secret-file`, { cause });

@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Case, type Measurement, measure } from "./measure.ts";
-import { fleetTable, renderReport, type Row } from "./report.ts";
+import { fleetTable, type Row, renderReport } from "./report.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 const OUT = join(ROOT, "dist/bench");

@@ -66,6 +66,8 @@ export async function runFleet(method: FleetMethod, context: CommandContext): Pr
 	// Only the listing needs an endpoint that belongs to no bucket.
 	const listing = selectors.some(({ listed }) => listed);
 	const settings = resolveSettings(sources, listing ? "" : (selectors[0]?.pattern ?? ""));
+	// Built to start fast, the executable puts off compiling what runs often; from here on that pays.
+	Bun.unsafe.setJITPolicy(1);
 	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
 	const interrupt = context.interruptSignal();
@@ -157,11 +159,19 @@ function exitCode(summary: Summary): ExitCode {
 	return summary.fail ? EXIT.fallShort : EXIT.ok;
 }
 
-/** One text after the other, however many are printed at once. */
+/** One text after the other; those that come in the same turn of the event loop, or while one is written, go as one. */
 function inTurn(print: (text: string) => Promise<void>): (text: string) => Promise<void> {
 	let last: Promise<void> = Promise.resolve();
+	let waiting = "";
 	return (text) => {
-		last = last.then(() => print(text));
+		if (waiting === "") {
+			last = Promise.all([last, Bun.sleep(0)]).then(() => {
+				const texts = waiting;
+				waiting = "";
+				return print(texts);
+			});
+		}
+		waiting += text;
 		return last;
 	};
 }

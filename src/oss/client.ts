@@ -41,8 +41,10 @@ export interface OssClientOptions
 	readonly userAgent: string;
 	/** Further values that must never be shown, such as a proxy's password. */
 	readonly secrets?: readonly string[];
-	/** Told of each thing that happens, with secrets already masked. */
+	/** Told of each thing that happens, with secrets already masked, which takes time: leave it out where nobody listens. */
 	readonly observe?: (event: ClientEvent) => void;
+	/** Told of a bucket that is at another endpoint, where the request is repeated. */
+	readonly moved?: (bucket: string, endpoint: string) => void;
 	readonly clock?: () => Date;
 }
 
@@ -73,7 +75,6 @@ interface Route {
 /** A client for one endpoint. It remembers the service's clock, which signature it accepts, and which bucket moved. */
 export function createClient(options: OssClientOptions): OssClient {
 	const clock = options.clock ?? (() => new Date());
-	const observe = options.observe ?? (() => {});
 	const givenRegion = options.region ? regionId(options.region) : undefined;
 	const usualRoute = { endpoint: options.endpoint, region: givenRegion ?? regionOfEndpoint(options.endpoint) };
 	const movedBuckets = new Map<string, Route>();
@@ -95,7 +96,7 @@ export function createClient(options: OssClientOptions): OssClient {
 			}
 			return switchToV4(error, routeOf(request), signedWith) || moveBucket(error, request);
 		};
-		const note = (message: string) => observe({ kind: "note", message });
+		const note = (message: string) => options.observe?.({ kind: "note", message });
 		let answerLost = false;
 		const once = async () => {
 			signedWith = signatureVersion;
@@ -166,7 +167,7 @@ export function createClient(options: OssClientOptions): OssClient {
 	}
 
 	async function send(request: HttpRequest, redact: Redactor): Promise<HttpAnswer> {
-		observe({
+		options.observe?.({
 			kind: "request",
 			method: request.method,
 			url: request.url,
@@ -176,7 +177,7 @@ export function createClient(options: OssClientOptions): OssClient {
 		const start = performance.now();
 		try {
 			const answer = await options.transport(request);
-			observe({
+			options.observe?.({
 				kind: "answer",
 				status: answer.status,
 				headers: redactHeaders(answer.headers, redact),
@@ -185,7 +186,7 @@ export function createClient(options: OssClientOptions): OssClient {
 			});
 			return answer;
 		} catch (error) {
-			if (error instanceof OssError) observe({ kind: "failure", message: redact(error.message) });
+			if (error instanceof OssError) options.observe?.({ kind: "failure", message: redact(error.message) });
 			throw error;
 		}
 	}
@@ -194,7 +195,7 @@ export function createClient(options: OssClientOptions): OssClient {
 	function correctClock({ fields }: ServiceError): boolean {
 		if (fields.code !== "RequestTimeTooSkewed" || fields.date === undefined) return false;
 		clockOffset = fields.date.getTime() - clock().getTime();
-		observe({ kind: "note", message: "signing with the service's clock" });
+		options.observe?.({ kind: "note", message: "signing with the service's clock" });
 		return true;
 	}
 
@@ -202,7 +203,7 @@ export function createClient(options: OssClientOptions): OssClient {
 	function switchToV4({ fields }: ServiceError, route: Route, signedWith: SignatureVersion): boolean {
 		if (fields.ec !== EC_V1_REFUSED || signedWith === "v4" || !route.region) return false;
 		signatureVersion = "v4";
-		observe({ kind: "note", message: "signing with V4" });
+		options.observe?.({ kind: "note", message: "signing with V4" });
 		return true;
 	}
 
@@ -212,7 +213,8 @@ export function createClient(options: OssClientOptions): OssClient {
 		const endpoint = siblingEndpoint(options.endpoint, fields.endpoint ?? "");
 		if (endpoint === undefined) return false;
 		movedBuckets.set(bucket, { endpoint, region: regionOfEndpoint(endpoint) ?? usualRoute.region });
-		observe({ kind: "moved", bucket, endpoint: endpoint.hostname });
+		options.observe?.({ kind: "moved", bucket, endpoint: endpoint.hostname });
+		options.moved?.(bucket, endpoint.hostname);
 		return true;
 	}
 }

@@ -18,11 +18,19 @@ export function ruleToXml({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: E
 	});
 }
 
-/** Reads what GetBucketEncryption answers. @throws XmlError where it is no such document */
+/** Most documents that are remembered. An account has many buckets and few distinct rules. */
+const REMEMBERED = 50;
+const read = new Map<string, EncryptionRule>();
+
+/** Reads what GetBucketEncryption answers, each distinct document once. @throws XmlError where it is no such document */
 export function ruleFromXml(text: string): EncryptionRule {
+	const known = read.get(text);
+	if (known !== undefined) return known;
 	const defaults = childElement(parseXml(text, ROOT), DEFAULTS);
 	if (defaults === undefined) throw new XmlError(`it has no ${DEFAULTS}`);
-	return ruleOf(defaults);
+	const rule = ruleOf(defaults);
+	if (read.size < REMEMBERED) read.set(text, rule);
+	return rule;
 }
 
 /** The rule whose members are children of `element`; order varies, and what is empty or absent is left out. */

@@ -51,6 +51,8 @@ const parser = new XMLParser({
 	trimValues: true,
 	// Numeric character references are decoded only with this on.
 	htmlEntities: true,
+	// Paths as texts, which only options that we do not use would look at.
+	jPath: false,
 });
 
 function parse(text: string): XmlElement {

@@ -18,8 +18,6 @@ import { isPattern, parseBucketUrl } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
 import { type Method, parseMethod, parseRule } from "./encryption-options.ts";
 import { EXIT } from "./exit-codes.ts";
-import { hintFor } from "./hints.ts";
-import { connect } from "./oss-connection.ts";
 
 export const bucketEncryption: Command = {
 	name: "bucket-encryption",
@@ -68,6 +66,7 @@ get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示�
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];
+		const { connect } = await import("./oss-connection.ts");
 		const client = (
 			await connect(settings, context, {
 				moved: (name, endpoint) =>
@@ -80,6 +79,7 @@ get 和 check 可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示�
 			else if (method === "get") text = ruleText(await getBucketEncryption(client, bucket));
 			else await deleteBucketEncryption(client, bucket);
 		} catch (error) {
+			const { hintFor } = await import("./hints.ts");
 			const hint = error instanceof OssError ? hintFor(error, method, settings) : undefined;
 			throw error instanceof OssError && hint ? new HintedError(error, hint[await resolveLanguage(sources)]) : error;
 		} finally {

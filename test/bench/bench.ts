@@ -1,9 +1,10 @@
 // `make bench`: how fast the built executable is, beside a floor that no program on this runtime can be below, and
 // beside another executable where PEER names one. RUNS says how often each command is run, default 100. Writes
 // dist/bench/bench.md and bench.json; a missed target is shown and is no failure.
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
+import { BUCKET } from "./answers.ts";
 import { type Case, type Measurement, measure } from "./measure.ts";
 import { fleetTable, type Row, renderReport } from "./report.ts";
 
@@ -30,33 +31,31 @@ const MEMORY_TARGET = 1.25;
 
 async function bench(): Promise<void> {
 	const runs = Number(process.env["RUNS"] || 100);
-	const peer = process.env["PEER"];
-	await mkdir(OUT, { recursive: true });
-	const [floor, fleetFloor] = await Promise.all([compile("floor"), compile("fleet-floor")]);
 	const home = await mkdtemp(join(tmpdir(), "ossutil64-bench-"));
+	const peer = process.env["PEER"] && (await copyTo(join(home, "peer"), resolve(process.env["PEER"])));
+	await mkdir(OUT, { recursive: true });
+	const ours = await copyTo(home, OURS);
+	const floor = await copyTo(home, await compile("floor"));
+	const fleetFloor = await copyTo(home, await compile("fleet-floor"));
 	const server = Bun.spawn([process.execPath, join(import.meta.dir, "server.ts"), ...ACCOUNTS.map(String)], {
 		stdout: "pipe",
 	});
 	try {
 		const urls = await serverUrls(server.stdout);
 		const url = urls.get(FLEET) ?? "";
-		const floorCase = { name: "floor", words: [floor, `${url}/examplebucket/?encryption`], exitCode: 0 };
-		const single = measure(
-			[floorCase, ...ourCases(url), ...(peer === undefined ? [] : peerCases(resolve(peer), url))],
-			runs,
-			home,
-		);
+		const floorCase = { name: "floor", words: [floor, `${url}/${BUCKET}/?encryption`], exitCode: 0 };
+		const single = measure([floorCase, ...ourCases(ours, url), ...(peer ? peerCases(peer, url) : [])], runs, home);
 		const fleetRuns = Math.max(5, Math.ceil(runs / 10));
 		const fleet = measure(
 			[
 				{ name: "fleet floor", words: [fleetFloor, url, String(FLEET), String(JOBS)], exitCode: 0 },
-				{ ...fleetCase(url), name: "fleet" },
+				{ ...fleetCase(ours, url), name: "fleet" },
 			],
 			fleetRuns,
 			home,
 		);
 		const growth = ACCOUNTS.flatMap((size) =>
-			measure([{ ...fleetCase(urls.get(size) ?? ""), name: String(size) }], fleetRuns, home),
+			measure([{ ...fleetCase(ours, urls.get(size) ?? ""), name: String(size) }], fleetRuns, home),
 		);
 		const text = `${renderReport(rows(single), { runs })}\n${renderReport(rows(fleet), { runs: fleetRuns })}\n${fleetTable(growth)}`;
 		await Bun.write(join(OUT, "bench.md"), text);
@@ -77,6 +76,17 @@ async function compile(name: string): Promise<string> {
 	return outfile;
 }
 
+/**
+ * Copies an executable into `folder`. How a file came into the page cache decides how it is mapped, and so how fast it
+ * starts: all that are compared must have come in the same way.
+ */
+async function copyTo(folder: string, executable: string): Promise<string> {
+	await mkdir(folder, { recursive: true });
+	const copy = join(folder, basename(executable));
+	await copyFile(executable, copy);
+	return copy;
+}
+
 /** The URL for each size of account, from the line that the server prints. */
 async function serverUrls(stdout: ReadableStream<Uint8Array>): Promise<ReadonlyMap<number, string>> {
 	let line = "";
@@ -94,7 +104,7 @@ function access(url: string): string[] {
 
 function ruleCases(executable: string, url: string): Case[] {
 	const words = (method: string, ...more: string[]) => [
-		...[executable, "bucket-encryption", "--method", method, "oss://examplebucket"],
+		...[executable, "bucket-encryption", "--method", method, `oss://${BUCKET}`],
 		...[...more, ...access(url)],
 	];
 	return [
@@ -106,12 +116,12 @@ function ruleCases(executable: string, url: string): Case[] {
 	];
 }
 
-function ourCases(url: string): Case[] {
-	const command = [OURS, "bucket-encryption", "--method"];
+function ourCases(executable: string, url: string): Case[] {
+	const command = [executable, "bucket-encryption", "--method"];
 	return [
-		...ruleCases(OURS, url),
-		{ name: "unknown option", words: [...command, "get", "oss://examplebucket", "--nonsense"], exitCode: 1 },
-		{ name: "put without a rule", words: [...command, "put", "oss://examplebucket", ...access(url)], exitCode: 1 },
+		...ruleCases(executable, url),
+		{ name: "unknown option", words: [...command, "get", `oss://${BUCKET}`, "--nonsense"], exitCode: 1 },
+		{ name: "put without a rule", words: [...command, "put", `oss://${BUCKET}`, ...access(url)], exitCode: 1 },
 	];
 }
 
@@ -119,10 +129,10 @@ function peerCases(executable: string, url: string): Case[] {
 	return ruleCases(executable, url).map((one) => ({ ...one, name: `peer ${one.name}` }));
 }
 
-function fleetCase(url: string): Omit<Case, "name"> {
+function fleetCase(executable: string, url: string): Omit<Case, "name"> {
 	const options = ["--output-format", "jsonl", "--jobs", String(JOBS)];
 	return {
-		words: [OURS, "bucket-encryption", "--method", "get", "oss://", ...options, ...access(url)],
+		words: [executable, "bucket-encryption", "--method", "get", "oss://", ...options, ...access(url)],
 		exitCode: 0,
 	};
 }

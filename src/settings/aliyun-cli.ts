@@ -2,6 +2,7 @@
 import { jsonMember } from "../credentials/json.ts";
 import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
+import { readTextFile } from "./read-file.ts";
 import { systemErrorCode } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -54,7 +55,7 @@ export async function readAliyunProfile(
 
 async function readJson(place: string): Promise<unknown> {
 	try {
-		return JSON.parse((await Bun.file(place).text()).replace(/^\ufeff/, ""));
+		return JSON.parse(await readTextFile(place));
 	} catch (cause) {
 		const reason = systemErrorCode(cause) ?? "it is not JSON";
 		throw new UsageError(`Read aliyun CLI configuration error: open ${place}: ${reason}, please check --profile`, {

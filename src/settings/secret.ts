@@ -1,5 +1,6 @@
 // The access key secret where it does not stand on the command line: typed, or in a file of its own.
 import type { OptionValues } from "./options.ts";
+import { readTextFile } from "./read-file.ts";
 import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -24,15 +25,12 @@ export async function withSecret(options: OptionValues, ask: () => Promise<strin
 async function readSecretFile(place: string): Promise<string> {
 	let text: string;
 	try {
-		text = await Bun.file(place).text();
+		text = await readTextFile(place);
 	} catch (cause) {
 		const reason = systemErrorReason(cause);
 		throw new UsageError(`cannot read ${place}: ${reason}, please check --access-key-secret-file`, { cause });
 	}
-	const [secret = "", ...rest] = text
-		.replace(/^\ufeff/, "")
-		.trim()
-		.split(/\r\n|\r|\n/);
+	const [secret = "", ...rest] = text.trim().split(/\r\n|\r|\n/);
 	if (secret === "" || rest.length > 0) {
 		throw new UsageError(
 			`${place} should hold the AccessKey secret in one line, please check --access-key-secret-file`,

@@ -3,6 +3,7 @@ import { type ConfigFile, decodeConfigFile, foldKey, parseConfigFile } from "./c
 import { configFileName, configFilePlace } from "./config-file-place.ts";
 import type { Environment } from "./environment.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
+import { readFile } from "./read-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -190,7 +191,7 @@ async function readConfigFile(place: string | undefined, required: boolean): Pro
 		return undefined;
 	}
 	try {
-		return parseConfigFile(decodeConfigFile(await Bun.file(place).bytes()));
+		return parseConfigFile(decodeConfigFile(await readFile(place)));
 	} catch (cause) {
 		const code = systemErrorCode(cause);
 		if (code === "ENOENT" || code === "ENOTDIR") {

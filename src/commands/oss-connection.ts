@@ -45,24 +45,24 @@ export async function connect(
 	return ({ endpoint, region }, throttledTries) => {
 		const { scheme, host, addressing } = endpoint;
 		const name = [scheme, host, addressing, region, throttledTries].join(" ");
+		const known = clients.get(name);
+		if (known !== undefined) return known;
 		const login = settings.transport.proxyFor?.(new URL(`${scheme}://${host}`))?.login;
-		const client =
-			clients.get(name) ??
-			createClient({
-				endpoint,
-				credentials,
-				transport: limited,
-				signatureVersion,
-				product,
-				tries,
-				userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
-				secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
-				moved,
-				...(log === undefined ? {} : { observe: log }),
-				...(region === undefined ? {} : { region }),
-				...(throttledTries === undefined ? {} : { throttledTries }),
-				...(signal === undefined ? {} : { signal }),
-			});
+		const client = createClient({
+			endpoint,
+			credentials,
+			transport: limited,
+			signatureVersion,
+			product,
+			tries,
+			userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
+			secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
+			moved,
+			...(log === undefined ? {} : { observe: log }),
+			...(region === undefined ? {} : { region }),
+			...(throttledTries === undefined ? {} : { throttledTries }),
+			...(signal === undefined ? {} : { signal }),
+		});
 		clients.set(name, client);
 		return client;
 	};

@@ -32,12 +32,18 @@ export async function putBucketEncryption(client: OssClient, bucket: string, rul
 	requireChanged(await client.call({ method: "PUT", bucket, query: { encryption: "" }, headers, body }));
 }
 
+/** What reads the answers; asked for by many calls, and import() takes its time even for what is loaded. */
+let reader: Promise<typeof import("./encryption-rule-xml.ts")> | undefined;
+function loadReader() {
+	reader ??= import("./encryption-rule-xml.ts");
+	return reader;
+}
+
 /**
  * Reads the bucket's rule.
  * @throws ServiceError with the code NO_RULE where there is none
  */
 export async function getBucketEncryption(client: OssClient, bucket: string): Promise<EncryptionRule> {
-	const loadReader = () => import("./encryption-rule-xml.ts");
 	const answer = await client.call({ method: "GET", bucket, query: { encryption: "" }, whileWaiting: loadReader });
 	const { ruleFromXml } = await loadReader();
 	return readBody(answer, ruleFromXml);

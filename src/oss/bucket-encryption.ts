@@ -23,7 +23,7 @@ export const NO_RULE = "NoSuchServerSideEncryptionRule";
 
 /** Replaces the bucket's rule. The service does not look at the key: a wrong one shows at the next upload. */
 export async function putBucketEncryption(client: OssClient, bucket: string, rule: EncryptionRule): Promise<void> {
-	const { ruleToXml } = await import("./encryption-rule-xml.ts");
+	const { ruleToXml } = await import("./encryption-rule-writer.ts");
 	const body = ruleToXml(rule);
 	const headers = {
 		"Content-Type": "application/xml",

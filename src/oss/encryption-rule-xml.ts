@@ -1,22 +1,9 @@
-// A rule as the documents of the protocol carry it. Loaded only where there is such a document to read or to write.
+// A rule as the service's documents carry it. Loaded only where there is one to read.
 import type { EncryptionRule } from "./bucket-encryption.ts";
-import { buildXml, childElement, childText, parseXml, type XmlElement, XmlError } from "./xml.ts";
+import { childElement, childText, parseXml, type XmlElement, XmlError } from "./xml.ts";
 
 const ROOT = "ServerSideEncryptionRule";
 const DEFAULTS = "ApplyServerSideEncryptionByDefault";
-
-/** The document that PutBucketEncryption takes; empty members are left out. */
-export function ruleToXml({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string {
-	return buildXml({
-		[ROOT]: {
-			[DEFAULTS]: {
-				SSEAlgorithm,
-				...(KMSMasterKeyID ? { KMSMasterKeyID } : {}),
-				...(KMSDataEncryption ? { KMSDataEncryption } : {}),
-			},
-		},
-	});
-}
 
 /** Most documents that are remembered. An account has many buckets and few distinct rules. */
 const REMEMBERED = 50;

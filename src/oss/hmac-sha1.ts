@@ -11,5 +11,5 @@ export async function hmacSha1(key: string, text: string): Promise<string> {
 	const hmac: WebCryptoSha1 = Object.create(last.keyed);
 	hmac.reset();
 	hmac.update(text);
-	return Buffer.from(await hmac.digest()).toString("base64");
+	return (await hmac.digest()).toBase64();
 }

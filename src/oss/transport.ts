@@ -1,6 +1,5 @@
 // The one place that calls fetch: proxy, TLS, time-outs and the limit on an answer's size. It knows nothing of OSS.
 import { TransportError } from "./errors.ts";
-import { networkError } from "./network-errors.ts";
 import type { BridgePass, SocksBridge } from "./socks-bridge.ts";
 
 /** Most bytes that an answer's body may have; no answer of the calls we make comes near it. */
@@ -89,7 +88,9 @@ export function createTransport(options: TransportOptions): Transport {
 		} catch (cause) {
 			if (watch.gaveUp()) throw watch.gaveUp();
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
-			throw cause instanceof TransportError ? cause : networkError(cause, request.method, target, proxy !== undefined);
+			if (cause instanceof TransportError) throw cause;
+			const { networkError } = await import("./network-errors.ts");
+			throw networkError(cause, request.method, target, proxy !== undefined);
 		} finally {
 			watch.end();
 		}

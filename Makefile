@@ -15,7 +15,7 @@ BASES := .ci/release/bases
 BASES_INSTALLED := $(BASES)/node_modules/.installed
 
 .DEFAULT_GOAL := all
-.PHONY: all linux windows demo test test-windows lint format licenses release verify-release ci clean help
+.PHONY: all linux windows demo bench test test-windows lint format licenses release verify-release ci clean help
 
 all: linux windows ## build both executables (default)
 linux: dist/ossutil64 ## build dist/ossutil64
@@ -36,6 +36,9 @@ dist/ossutil64.exe: $(INSTALLED) $(SOURCES)
 
 demo: dist/ossutil64 ## build, start a loopback OSS server, and run the documented commands against it
 	@$(BUN) run --silent demo
+
+bench: dist/ossutil64 ## measure how fast it is (RUNS=100, PEER=another executable beside it)
+	@$(BUN) run --silent bench
 
 test: dist/ossutil64 ## build and run every test that Linux can run
 	@$(BUN) run --silent test
@@ -65,7 +68,7 @@ verify-release: $(BASES_INSTALLED) ## build the release again and compare it wit
 ci: lint all test test-windows ## all that must pass before a change is taken
 
 clean: ## remove what was built and installed
-	rm -rf node_modules $(BASES)/node_modules dist/ossutil64 dist/ossutil64.exe dist/release
+	rm -rf node_modules $(BASES)/node_modules dist/ossutil64 dist/ossutil64.exe dist/release dist/bench
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

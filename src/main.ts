@@ -1,6 +1,5 @@
 // argv in, exit code out: the one place that catches everything, and the one that ends the process.
 import { watchInterrupts } from "./cli/interrupt.ts";
-import { openLog } from "./cli/log-file.ts";
 import { print, printMessage } from "./cli/output.ts";
 import { runProgram } from "./cli/program.ts";
 import { startProgress } from "./cli/progress.ts";
@@ -17,7 +16,7 @@ async function main(): Promise<number> {
 			...createTerminal(),
 			watchInterrupts,
 			startProgress,
-			openLog,
+			openLog: async (level) => (await import("./cli/log-file.ts")).openLog(level),
 			elapsedSeconds: () => performance.now() / 1000,
 		});
 	} catch (error) {

@@ -8,20 +8,21 @@ import { PROJECT, sourceState } from "./source-state.ts";
 import type { Target } from "./targets.ts";
 import { withVersionResource } from "./windows-resource.ts";
 
-/** Neither the working folder nor the environment may change what the program does; it trusts what the system trusts. */
 const FLAGS = [
-	"--minify",
-	"--bytecode",
-	"--no-compile-autoload-dotenv",
-	"--no-compile-autoload-bunfig",
-	"--compile-exec-argv=--disallow-code-generation-from-strings=strict --use-system-ca",
+	// Starts fast: compiled ahead, in parts that are loaded when they are needed, and not compiled anew for one request.
+	...["--minify", "--bytecode", "--format=esm", "--splitting", "--compile-jit-policy=100"],
+	// Neither the working folder nor the environment may change what the program does.
+	...["--no-compile-autoload-dotenv", "--no-compile-autoload-bunfig"],
+	// The same; a small heap; and what the system trusts is trusted.
+	"--compile-exec-argv=--smol --disallow-code-generation-from-strings=strict --use-system-ca",
 ];
 
 /**
  * Builds `outfile`, whose last part must be the target's own name for the executable: the name is built in.
+ * @param entry the program, from the project's folder
  * @throws Error where the base is missing or not the one that is known, or Bun fails
  */
-export async function buildExecutable(target: Target, outfile: string): Promise<void> {
+export async function buildExecutable(target: Target, outfile: string, entry = "src/main.ts"): Promise<void> {
 	await mkdir(dirname(outfile), { recursive: true });
 	const base = `${outfile}.base`;
 	try {
@@ -30,7 +31,7 @@ export async function buildExecutable(target: Target, outfile: string): Promise<
 		const { commit } = sourceState();
 		const build = { commit, target: target.name, flags: FLAGS.join(" ") };
 		const words = [
-			...["build", "src/main.ts", "--compile", ...FLAGS],
+			...["build", entry, "--compile", ...FLAGS],
 			...[`--target=${target.bunTarget}`, `--compile-executable-path=${base}`, `--outfile=${outfile}`],
 			`--define=OSSUTIL64_BUILD=${JSON.stringify(build)}`,
 		];

@@ -6,5 +6,5 @@ import { manPage } from "../../src/cli/man-page.ts";
 
 const [folder = "dist", date = ""] = process.argv.slice(2);
 if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new Error(`the release's date is needed as YYYY-MM-DD, not "${date}"`);
-await Bun.write(join(folder, "ossutil64.1"), manPage(allCommands(), { version, date, language: "EN" }));
-await Bun.write(join(folder, "ossutil64.zh_CN.1"), manPage(allCommands(), { version, date, language: "CH" }));
+await Bun.write(join(folder, "ossutil64.1"), manPage(await allCommands(), { version, date, language: "EN" }));
+await Bun.write(join(folder, "ossutil64.zh_CN.1"), manPage(await allCommands(), { version, date, language: "CH" }));

@@ -1,13 +1,21 @@
-// Every command that there is, in the order in which the help lists them.
-import { bucketEncryption } from "../commands/bucket-encryption.ts";
+// Every command that there is. A command is loaded where it is run, or where all of them are told of.
 import type { Command } from "../commands/command.ts";
-import { config } from "../commands/config.ts";
-import { completionCommand } from "./completion-command.ts";
-import { helpCommand } from "./help-command.ts";
+import type { CommandName } from "../settings/options.ts";
 
-/** The commands. Two of them tell of all, themselves included. */
-export function allCommands(): readonly Command[] {
-	const commands: Command[] = [];
-	commands.push(bucketEncryption, config, completionCommand(commands), helpCommand(commands));
-	return commands;
+/** The commands by name, in the order in which the help lists them. */
+const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
+	"bucket-encryption": async () => (await import("../commands/bucket-encryption.ts")).bucketEncryption,
+	config: async () => (await import("../commands/config.ts")).config,
+	completion: async () => (await import("./completion-command.ts")).completionCommand(allCommands),
+	help: async () => (await import("./help-command.ts")).helpCommand(Object.keys(COMMANDS), allCommands),
+};
+
+/** The command of that name, or undefined where there is none. */
+export async function loadCommand(name: string): Promise<Command | undefined> {
+	return Object.hasOwn(COMMANDS, name) ? COMMANDS[name as CommandName]() : undefined;
+}
+
+/** All commands. */
+export function allCommands(): Promise<readonly Command[]> {
+	return Promise.all(Object.values(COMMANDS).map((load) => load()));
 }

@@ -7,8 +7,8 @@ import { UsageError } from "../settings/usage-error.ts";
 import { PROGRAM } from "../version.ts";
 import { SHELLS } from "./completion/shell-names.ts";
 
-/** The command, for all commands that there are, it among them. */
-export function completionCommand(commands: readonly Command[]): Command {
+/** @param load gives all commands, this one among them */
+export function completionCommand(load: () => Promise<readonly Command[]>): Command {
 	return {
 		name: "completion",
 		synopsis: {
@@ -55,13 +55,13 @@ zsh、fish 和 PowerShell 会在名称旁显示帮助，语言依次取自 -L �
 					`no such shell: "${name}", it should be one of ${SHELLS.join("/")}, please try "help completion" for more information`,
 				);
 			}
-			const language = await resolveLanguage(readSourcesIfAny(options, environment));
+			const language = await resolveLanguage(await readSourcesIfAny(options, environment));
 			// Other commands need nothing of these.
 			const [{ SCRIPTS }, { completionModel }] = await Promise.all([
 				import("./completion/scripts.ts"),
 				import("./completion/model.ts"),
 			]);
-			await print(SCRIPTS[shell](completionModel(commands, language)));
+			await print(SCRIPTS[shell](completionModel(await load(), language)));
 			return EXIT.ok;
 		},
 	};

@@ -6,8 +6,11 @@ import { readSourcesIfAny } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { commandHelp, generalHelp } from "./help.ts";
 
-/** The command, for all commands that there are, it among them. */
-export function helpCommand(commands: readonly Command[]): Command {
+/**
+ * @param names of all commands, this one among them
+ * @param load gives the commands themselves
+ */
+export function helpCommand(names: readonly string[], load: () => Promise<readonly Command[]>): Command {
 	return {
 		name: "help",
 		synopsis: { EN: "Show the help of all commands, or of one", CH: "显示所有命令或某个命令的帮助" },
@@ -21,10 +24,11 @@ export function helpCommand(commands: readonly Command[]): Command {
 			["help -L CH", { EN: "In Chinese.", CH: "使用中文。" }],
 		],
 		arguments: () => [0, 1],
-		argumentWords: () => commands.map(({ name }) => name),
+		argumentWords: () => names,
 
 		async run(context) {
 			const [name] = context.arguments;
+			const commands = await load();
 			if (name === undefined) {
 				await printHelp(context, commands);
 			} else {
@@ -42,6 +46,6 @@ export async function printHelp(
 	context: Pick<CommandContext, "options" | "environment" | "print">,
 	subject: Command | readonly Command[],
 ): Promise<void> {
-	const language = await resolveLanguage(readSourcesIfAny(context.options, context.environment));
+	const language = await resolveLanguage(await readSourcesIfAny(context.options, context.environment));
 	await context.print("name" in subject ? commandHelp(subject, language) : generalHelp(subject, language));
 }

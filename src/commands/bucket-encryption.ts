@@ -17,8 +17,6 @@ import { isPattern, parseBucketUrl } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
 import { checkCloudBoxRule, METHODS, type Method, parseMethod, parseRule } from "./encryption-options.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
-import { hintFor } from "./hints.ts";
-import { connect } from "./oss-connection.ts";
 
 export const bucketEncryption: Command = {
 	name: "bucket-encryption",
@@ -76,10 +74,11 @@ put --from 可以恢复到已保存的状态。`,
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
 		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
-		const sources = readSources(options, context.environment);
+		const sources = await readSources(options, context.environment);
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];
+		const { connect } = await import("./oss-connection.ts");
 		const client = (
 			await connect(settings, context, {
 				moved: (name, endpoint) =>
@@ -92,6 +91,7 @@ put --from 可以恢复到已保存的状态。`,
 			else if (method === "get") text = ruleText(await getBucketEncryption(client, bucket));
 			else await deleteBucketEncryption(client, bucket);
 		} catch (error) {
+			const { hintFor } = await import("./hints.ts");
 			const hint = error instanceof OssError ? hintFor(error, method, settings) : undefined;
 			throw error instanceof OssError && hint ? new HintedError(error, hint[await resolveLanguage(sources)]) : error;
 		} finally {

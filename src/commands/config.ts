@@ -75,7 +75,7 @@ function configPlace(options: OptionValues, environment: Environment): string {
 
 /** Asks for what the file should hold; an empty answer leaves a setting as it is. */
 async function askOptions({ options, environment, askLine, askSecret }: CommandContext): Promise<OptionValues> {
-	const words = QUESTIONS[await resolveLanguage(readSourcesIfAny(options, environment))];
+	const words = QUESTIONS[await resolveLanguage(await readSourcesIfAny(options, environment))];
 	const file = options["config-file"] || (await askLine(words.file(configPlace(options, environment))));
 	const asked: Partial<Record<OptionName, string>> = { "config-file": file };
 	for (const name of WRITTEN) {

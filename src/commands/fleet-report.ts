@@ -41,11 +41,19 @@ function exitCode(summary: Summary): ExitCode {
 	return summary.fail ? EXIT.fallShort : EXIT.ok;
 }
 
-/** One text after the other, however many are printed at once. */
+/** One text after the other; those that come in the same turn of the event loop, or while one is written, go as one. */
 function inTurn(print: (text: string) => Promise<void>): (text: string) => Promise<void> {
 	let last: Promise<void> = Promise.resolve();
+	let waiting = "";
 	return (text) => {
-		last = last.then(() => print(text));
+		if (waiting === "") {
+			last = Promise.all([last, Bun.sleep(0)]).then(() => {
+				const texts = waiting;
+				waiting = "";
+				return print(texts);
+			});
+		}
+		waiting += text;
 		return last;
 	};
 }

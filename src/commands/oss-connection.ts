@@ -1,6 +1,6 @@
 // From settings to clients: one transport, one way to sign in and one log for all of them.
 import { credentialsProvider } from "../credentials/provider.ts";
-import { type ClientEvent, createClient, type OssClient } from "../oss/client.ts";
+import { createClient, type OssClient } from "../oss/client.ts";
 import type { Endpoint } from "../oss/endpoint.ts";
 import { basicCredentials, createTransport, type Transport } from "../oss/transport.ts";
 import type { Settings } from "../settings/resolve.ts";
@@ -36,11 +36,7 @@ export async function connect(
 ): Promise<Connection> {
 	const { signIn, signatureVersion, product, tries, logLevel, userAgent } = settings;
 	const log = logLevel === undefined ? undefined : await openLog(logLevel);
-	const observe = (event: ClientEvent) => {
-		log?.(event);
-		if (event.kind === "moved") moved(event.bucket, event.endpoint);
-	};
-	const note = (message: string) => observe({ kind: "note", message });
+	const note = (message: string) => log?.({ kind: "note", message });
 	note(`signing in with ${signIn.origin}`);
 	const transport = createTransport(settings.transport);
 	const credentials = credentialsProvider(signIn, { transport, tries, note });
@@ -49,24 +45,25 @@ export async function connect(
 	return ({ endpoint, region }, throttledTries) => {
 		const { scheme, host, addressing } = endpoint;
 		const name = [scheme, host, addressing, region, throttledTries].join(" ");
+		const known = clients.get(name);
+		if (known !== undefined) return known;
 		const login = settings.transport.proxyFor?.(new URL(`${scheme}://${host}`))?.login;
-		const client =
-			clients.get(name) ??
-			createClient({
-				endpoint,
-				credentials,
-				transport: limited,
-				signatureVersion,
-				product,
-				tries,
-				userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
-				secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
-				observe,
-				dryRun: options["dry-run"] === "true",
-				...(region === undefined ? {} : { region }),
-				...(throttledTries === undefined ? {} : { throttledTries }),
-				...(signal === undefined ? {} : { signal }),
-			});
+		const client = createClient({
+			endpoint,
+			credentials,
+			transport: limited,
+			signatureVersion,
+			product,
+			tries,
+			dryRun: options["dry-run"] === "true",
+			userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
+			secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
+			moved,
+			...(log === undefined ? {} : { observe: log }),
+			...(region === undefined ? {} : { region }),
+			...(throttledTries === undefined ? {} : { throttledTries }),
+			...(signal === undefined ? {} : { signal }),
+		});
 		clients.set(name, client);
 		return client;
 	};

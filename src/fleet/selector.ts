@@ -12,6 +12,8 @@ export interface Selector {
 
 /** Says whether `name` fits `pattern`: `*` is any run of characters, `?` is any one. In time of their lengths' product. */
 export function matches(pattern: string, name: string): boolean {
+	// `oss://`, which is asked of every bucket of an account.
+	if (pattern === "*") return true;
 	let [at, inName] = [0, 0];
 	/** Where to go on when what follows the last star does not fit: one character later. */
 	let star = -1;

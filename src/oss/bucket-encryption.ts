@@ -22,7 +22,7 @@ export const NO_RULE = "NoSuchServerSideEncryptionRule";
 
 /** Replaces the bucket's rule. The service does not look at the key: a wrong one shows at the next upload. */
 export async function putBucketEncryption(client: OssClient, bucket: string, rule: EncryptionRule): Promise<void> {
-	const { ruleToXml } = await import("./encryption-rule-xml.ts");
+	const { ruleToXml } = await import("./encryption-rule-writer.ts");
 	const body = ruleToXml(rule);
 	const headers = {
 		"Content-Type": "application/xml",
@@ -31,13 +31,20 @@ export async function putBucketEncryption(client: OssClient, bucket: string, rul
 	requireChanged(await client.call({ method: "PUT", bucket, query: { encryption: "" }, headers, body }));
 }
 
+/** What reads the answers; asked for by many calls, and import() takes its time even for what is loaded. */
+let reader: Promise<typeof import("./encryption-rule-xml.ts")> | undefined;
+function loadReader() {
+	reader ??= import("./encryption-rule-xml.ts");
+	return reader;
+}
+
 /**
  * Reads the bucket's rule.
  * @throws ServiceError with the code NO_RULE where there is none
  */
 export async function getBucketEncryption(client: OssClient, bucket: string): Promise<EncryptionRule> {
-	const answer = await client.call({ method: "GET", bucket, query: { encryption: "" } });
-	const { ruleFromXml } = await import("./encryption-rule-xml.ts");
+	const answer = await client.call({ method: "GET", bucket, query: { encryption: "" }, whileWaiting: loadReader });
+	const { ruleFromXml } = await loadReader();
 	return readBody(answer, ruleFromXml);
 }
 

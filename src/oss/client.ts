@@ -15,7 +15,7 @@ import {
 import { createRedactor, type Redactor, redactHeaders, secretsOf, signatureIn } from "./redact.ts";
 import type { OssRequest } from "./request.ts";
 import { signV1 } from "./sign-v1.ts";
-import { type ScopeV4, signV4 } from "./sign-v4.ts";
+import type { ScopeV4 } from "./sign-v4.ts";
 import type { HttpAnswer, HttpRequest, Transport } from "./transport.ts";
 import { type RetryOptions, withRetries } from "./with-retries.ts";
 
@@ -44,8 +44,10 @@ export interface OssClientOptions
 	readonly dryRun?: boolean;
 	/** Further values that must never be shown, such as a proxy's password. */
 	readonly secrets?: readonly string[];
-	/** Told of each thing that happens, with secrets already masked. */
+	/** Told of each thing that happens, with secrets already masked, which takes time: leave it out where nobody listens. */
 	readonly observe?: (event: ClientEvent) => void;
+	/** Told of a bucket that is at another endpoint, where the request is repeated. */
+	readonly moved?: (bucket: string, endpoint: string) => void;
 	readonly clock?: () => Date;
 }
 
@@ -81,7 +83,6 @@ interface Route {
 /** A client for one endpoint. It remembers the service's clock, which signature it accepts, and which bucket moved. */
 export function createClient(options: OssClientOptions): OssClient {
 	const clock = options.clock ?? (() => new Date());
-	const observe = options.observe ?? (() => {});
 	const givenRegion = options.region ? regionId(options.region) : undefined;
 	const usualRoute = { endpoint: options.endpoint, region: givenRegion ?? regionOfEndpoint(options.endpoint) };
 	const movedBuckets = new Map<string, Route>();
@@ -104,7 +105,7 @@ export function createClient(options: OssClientOptions): OssClient {
 			}
 			return switchToV4(error, routeOf(request), signedWith) || moveBucket(error, request);
 		};
-		const note = (message: string) => observe({ kind: "note", message });
+		const note = (message: string) => options.observe?.({ kind: "note", message });
 		let answerLost = false;
 		const once = async () => {
 			signedWith = signatureVersion;
@@ -156,10 +157,11 @@ export function createClient(options: OssClientOptions): OssClient {
 			url: `${origin}${path}${query === "" ? "" : `?${query}`}`,
 			headers: { ...headers, "User-Agent": options.userAgent },
 			...(request.body === undefined ? {} : { body: request.body }),
+			...(request.whileWaiting === undefined ? {} : { whileWaiting: request.whileWaiting }),
 		};
 	}
 
-	function sign(
+	async function sign(
 		request: OssRequest,
 		credentials: Credentials,
 		version: SignatureVersion,
@@ -169,11 +171,12 @@ export function createClient(options: OssClientOptions): OssClient {
 		if (version === "v1") return signV1(request, credentials, date);
 		if (!region)
 			throw new RegionMissingError("signature version v4 needs a region, and the endpoint does not name one");
+		const { signV4 } = await import("./sign-v4.ts");
 		return signV4(request, credentials, date, { region, product: options.product ?? "oss" });
 	}
 
 	async function send(request: HttpRequest, redact: Redactor): Promise<HttpAnswer> {
-		observe({
+		options.observe?.({
 			kind: "request",
 			method: request.method,
 			url: request.url,
@@ -183,7 +186,7 @@ export function createClient(options: OssClientOptions): OssClient {
 		const start = performance.now();
 		try {
 			const answer = await options.transport(request);
-			observe({
+			options.observe?.({
 				kind: "answer",
 				status: answer.status,
 				headers: redactHeaders(answer.headers, redact),
@@ -192,7 +195,7 @@ export function createClient(options: OssClientOptions): OssClient {
 			});
 			return answer;
 		} catch (error) {
-			if (error instanceof OssError) observe({ kind: "failure", message: redact(error.message) });
+			if (error instanceof OssError) options.observe?.({ kind: "failure", message: redact(error.message) });
 			throw error;
 		}
 	}
@@ -201,7 +204,7 @@ export function createClient(options: OssClientOptions): OssClient {
 	function correctClock({ fields }: ServiceError): boolean {
 		if (fields.code !== "RequestTimeTooSkewed" || fields.date === undefined) return false;
 		clockOffset = fields.date.getTime() - clock().getTime();
-		observe({ kind: "note", message: "signing with the service's clock" });
+		options.observe?.({ kind: "note", message: "signing with the service's clock" });
 		return true;
 	}
 
@@ -209,7 +212,7 @@ export function createClient(options: OssClientOptions): OssClient {
 	function switchToV4({ fields }: ServiceError, route: Route, signedWith: SignatureVersion): boolean {
 		if (fields.ec !== EC_V1_REFUSED || signedWith === "v4" || !route.region) return false;
 		signatureVersion = "v4";
-		observe({ kind: "note", message: "signing with V4" });
+		options.observe?.({ kind: "note", message: "signing with V4" });
 		return true;
 	}
 
@@ -219,7 +222,8 @@ export function createClient(options: OssClientOptions): OssClient {
 		const endpoint = siblingEndpoint(options.endpoint, fields.endpoint ?? "");
 		if (endpoint === undefined) return false;
 		movedBuckets.set(bucket, { endpoint, region: regionOfEndpoint(endpoint) ?? usualRoute.region });
-		observe({ kind: "moved", bucket, endpoint: endpoint.hostname });
+		options.observe?.({ kind: "moved", bucket, endpoint: endpoint.hostname });
+		options.moved?.(bucket, endpoint.hostname);
 		return true;
 	}
 }

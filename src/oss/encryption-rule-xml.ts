@@ -1,28 +1,23 @@
-// A rule as the documents of the protocol carry it. Loaded only where there is such a document to read or to write.
+// A rule as the service's documents carry it. Loaded only where there is one to read.
 import type { EncryptionRule } from "./bucket-encryption.ts";
-import { buildXml, childElement, childText, parseXml, type XmlElement, XmlError } from "./xml.ts";
+import { childElement, childText, parseXml, type XmlElement, XmlError } from "./xml.ts";
 
 const ROOT = "ServerSideEncryptionRule";
 const DEFAULTS = "ApplyServerSideEncryptionByDefault";
 
-/** The document that PutBucketEncryption takes; empty members are left out. */
-export function ruleToXml({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string {
-	return buildXml({
-		[ROOT]: {
-			[DEFAULTS]: {
-				SSEAlgorithm,
-				...(KMSMasterKeyID ? { KMSMasterKeyID } : {}),
-				...(KMSDataEncryption ? { KMSDataEncryption } : {}),
-			},
-		},
-	});
-}
+/** Most documents that are remembered. An account has many buckets and few distinct rules. */
+const REMEMBERED = 50;
+const read = new Map<string, EncryptionRule>();
 
-/** Reads what GetBucketEncryption answers. @throws XmlError where it is no such document */
+/** Reads what GetBucketEncryption answers, each distinct document once. @throws XmlError where it is no such document */
 export function ruleFromXml(text: string): EncryptionRule {
+	const known = read.get(text);
+	if (known !== undefined) return known;
 	const defaults = childElement(parseXml(text, ROOT), DEFAULTS);
 	if (defaults === undefined) throw new XmlError(`it has no ${DEFAULTS}`);
-	return ruleOf(defaults);
+	const rule = ruleOf(defaults);
+	if (read.size < REMEMBERED) read.set(text, rule);
+	return rule;
 }
 
 /** The rule whose members are children of `element`; order varies, and what is empty or absent is left out. */

@@ -1,9 +1,15 @@
 // HMAC-SHA1, which signature V1 and STS are made with.
-import { Sha1 } from "@aws-crypto/sha1-browser";
+import { WebCryptoSha1 } from "@aws-crypto/sha1-browser";
 
-/** Base64 of HMAC-SHA1; computed by WebCrypto, which `Sha1` uses where it is present. `key` must not be empty. */
+/** The last key, which is imported only once: nearly every run signs with one key alone. */
+let last: { readonly key: string; readonly keyed: WebCryptoSha1 } | undefined;
+
+/** Base64 of HMAC-SHA1, computed by WebCrypto. `key` must not be empty. */
 export async function hmacSha1(key: string, text: string): Promise<string> {
-	const hmac = new Sha1(key);
+	if (last?.key !== key) last = { key, keyed: new WebCryptoSha1(key) };
+	// Shares the imported key and has a text of its own, as several are computed at a time.
+	const hmac: WebCryptoSha1 = Object.create(last.keyed);
+	hmac.reset();
 	hmac.update(text);
-	return Buffer.from(await hmac.digest()).toString("base64");
+	return (await hmac.digest()).toBase64();
 }

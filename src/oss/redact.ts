@@ -13,10 +13,15 @@ export type Redactor = (text: string) => string;
 
 /** A redactor for the given values; those that are absent or trivially short are passed over. */
 export function createRedactor(secrets: readonly (string | undefined)[]): Redactor {
-	const known = secrets.flatMap((secret) => (secret && secret.length >= SHORTEST_SECRET ? spellings(secret) : []));
-	// Longest first: one secret may contain another.
-	known.sort((a, b) => b.length - a.length);
-	return (text) => known.reduce((redacted, secret) => redacted.replaceAll(secret, MASK), text);
+	/** Spelt out at the first use: most requests need no redactor. */
+	let known: string[] | undefined;
+	return (text) => {
+		known ??= secrets
+			.flatMap((secret) => (secret && secret.length >= SHORTEST_SECRET ? spellings(secret) : []))
+			// Longest first: one secret may contain another.
+			.sort((a, b) => b.length - a.length);
+		return known.reduce((redacted, secret) => redacted.replaceAll(secret, MASK), text);
+	};
 }
 
 /**

@@ -12,4 +12,6 @@ export interface OssRequest {
 	/** Headers of the call itself; the client adds date, signature and user agent. */
 	readonly headers?: Readonly<Record<string, string>>;
 	readonly body?: string;
+	/** Called once the request is on its way: the time to load what reads the answer. */
+	readonly whileWaiting?: () => void;
 }

@@ -1,6 +1,5 @@
 // The one place that calls fetch: proxy, TLS, time-outs and the limit on an answer's size. It knows nothing of OSS.
 import { TransportError } from "./errors.ts";
-import { networkError } from "./network-errors.ts";
 import type { BridgePass, SocksBridge } from "./socks-bridge.ts";
 
 /** Most bytes that an answer's body may have; no answer of the calls we make comes near it. */
@@ -36,6 +35,8 @@ export interface HttpRequest {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: string;
+	/** Called once the request is on its way. */
+	readonly whileWaiting?: () => void;
 }
 
 /** An answer, whole. */
@@ -60,7 +61,7 @@ export function createTransport(options: TransportOptions): Transport {
 		const pass = proxy?.kind === "socks5" ? await passThrough(proxy) : undefined;
 		const watch = watchTimeouts(options, `${request.method} ${target}`, url, proxy);
 		try {
-			const response = await fetch(url, {
+			const sent = fetch(url, {
 				method: request.method,
 				headers: { ...request.headers, "Accept-Encoding": "identity" },
 				...(request.body === undefined ? {} : { body: request.body }),
@@ -79,6 +80,8 @@ export function createTransport(options: TransportOptions): Transport {
 				signal: watch.signal,
 				...proxyOptions(proxy, pass),
 			});
+			request.whileWaiting?.();
+			const response = await sent;
 			watch.progress();
 			if (response.status === 407 && proxy) throw loginRefusal(request.method, target, proxy.login);
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
@@ -87,7 +90,9 @@ export function createTransport(options: TransportOptions): Transport {
 		} catch (cause) {
 			if (watch.gaveUp()) throw watch.gaveUp();
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
-			throw cause instanceof TransportError ? cause : networkError(cause, request.method, target, proxy !== undefined);
+			if (cause instanceof TransportError) throw cause;
+			const { networkError } = await import("./network-errors.ts");
+			throw networkError(cause, request.method, target, proxy !== undefined);
 		} finally {
 			watch.end();
 		}

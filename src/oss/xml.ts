@@ -1,5 +1,5 @@
-// XML both ways: a strict reader for what a server sends, and the writer for what we send.
-import { XMLBuilder, XMLParser, XMLValidator } from "fast-xml-parser";
+// A strict reader of the XML that a server sends.
+import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { hasControlCharacters } from "./clean-text.ts";
 
 /** An element without text of its own: its children by name. */
@@ -42,16 +42,20 @@ function checkReferences(text: string): void {
 	}
 }
 
+/** Made once: that takes longer than reading an answer. It keeps nothing of what it has read. */
+const parser = new XMLParser({
+	ignoreAttributes: true,
+	ignoreDeclaration: true,
+	removeNSPrefix: true,
+	parseTagValue: false,
+	trimValues: true,
+	// Numeric character references are decoded only with this on.
+	htmlEntities: true,
+	// Paths as texts, which only options that we do not use would look at.
+	jPath: false,
+});
+
 function parse(text: string): XmlElement {
-	const parser = new XMLParser({
-		ignoreAttributes: true,
-		ignoreDeclaration: true,
-		removeNSPrefix: true,
-		parseTagValue: false,
-		trimValues: true,
-		// Numeric character references are decoded only with this on.
-		htmlEntities: true,
-	});
 	try {
 		return parser.parse(text);
 	} catch (cause) {
@@ -87,9 +91,4 @@ function onlyChild(parent: XmlElement, name: string): XmlNode | undefined {
 	const node = Object.hasOwn(parent, name) ? parent[name] : undefined;
 	if (Array.isArray(node)) throw new XmlError(`its element ${name} repeats`);
 	return node as XmlNode | undefined;
-}
-
-/** Writes a document without declaration. Values must hold no control characters. */
-export function buildXml(document: XmlElement): string {
-	return new XMLBuilder({ suppressEmptyNode: false }).build(document);
 }

@@ -1,8 +1,8 @@
 // The aliyun CLI's configuration: profiles in ~/.aliyun/config.json, in that tool's names.
-import { readFileSync } from "node:fs";
 import { jsonMember } from "../credentials/json.ts";
 import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
+import { readTextFile } from "./read-file.ts";
 import { systemErrorCode } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -32,11 +32,15 @@ export interface AliyunProfile {
  * Reads the profile `name`, or the current one where that is empty.
  * @throws UsageError where there is no such file or profile
  */
-export function readAliyunProfile(name: string, environment: Environment, platform: string): AliyunProfile {
+export async function readAliyunProfile(
+	name: string,
+	environment: Environment,
+	platform: string,
+): Promise<AliyunProfile> {
 	const home = homeFolder(environment, platform);
 	if (home === undefined) throw new UsageError("there is no home folder to find the aliyun CLI's profiles in");
 	const place = [home, ".aliyun", "config.json"].join(pathSeparator(platform));
-	const document = readJson(place);
+	const document = await readJson(place);
 	const wanted = name === "" ? textOf(jsonMember(document, "current")) : name;
 	const profiles = jsonMember(document, "profiles");
 	const list: unknown[] = Array.isArray(profiles) ? profiles : [];
@@ -49,9 +53,9 @@ export function readAliyunProfile(name: string, environment: Environment, platfo
 	return { name: wanted, place, values: new Map(values) };
 }
 
-function readJson(place: string): unknown {
+async function readJson(place: string): Promise<unknown> {
 	try {
-		return JSON.parse(readFileSync(place, "utf8").replace(/^\ufeff/, ""));
+		return JSON.parse(await readTextFile(place));
 	} catch (cause) {
 		const reason = systemErrorCode(cause) ?? "it is not JSON";
 		throw new UsageError(`Read aliyun CLI configuration error: open ${place}: ${reason}, please check --profile`, {

@@ -1,6 +1,6 @@
 // The access key secret where it does not stand on the command line: typed, or in a file of its own.
-import { readFileSync } from "node:fs";
 import type { OptionValues } from "./options.ts";
+import { readTextFile } from "./read-file.ts";
 import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -15,25 +15,22 @@ export async function withSecret(options: OptionValues, ask: () => Promise<strin
 	if (ways.length > 1) {
 		throw new UsageError("give the secret once: with -k, with --access-key-secret-file, or with -p");
 	}
-	if (file !== "") return { ...options, "access-key-secret": readSecretFile(file) };
+	if (file !== "") return { ...options, "access-key-secret": await readSecretFile(file) };
 	if (!options.password) return options;
 	const secret = await ask();
 	if (secret === "") throw new UsageError("invalid accessKeySecret, nothing was entered for -p");
 	return { ...options, "access-key-secret": secret };
 }
 
-function readSecretFile(place: string): string {
+async function readSecretFile(place: string): Promise<string> {
 	let text: string;
 	try {
-		text = readFileSync(place, "utf8");
+		text = await readTextFile(place);
 	} catch (cause) {
 		const reason = systemErrorReason(cause);
 		throw new UsageError(`cannot read ${place}: ${reason}, please check --access-key-secret-file`, { cause });
 	}
-	const [secret = "", ...rest] = text
-		.replace(/^\ufeff/, "")
-		.trim()
-		.split(/\r\n|\r|\n/);
+	const [secret = "", ...rest] = text.trim().split(/\r\n|\r|\n/);
 	if (secret === "" || rest.length > 0) {
 		throw new UsageError(
 			`${place} should hold the AccessKey secret in one line, please check --access-key-secret-file`,

@@ -1,11 +1,10 @@
 // Where a setting can come from, and which place wins. The order is that of `readSources`, and stands only there.
-import { readFileSync } from "node:fs";
-import { readAliyunProfile } from "./aliyun-cli.ts";
 import { type ConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
 import { configFileName, configFilePlace } from "./config-file-place.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Environment } from "./environment.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
+import { readFile } from "./read-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -56,7 +55,7 @@ const defaults: Place = {
  * @throws UsageError where the file or the profile cannot be read, unless the file is only missing and something else
  * stands in for it
  */
-export function readSources(options: OptionValues, environment: Environment): Sources {
+export async function readSources(options: OptionValues, environment: Environment): Promise<Sources> {
 	const given = [optionPlace(options), variablePlace("variable", environment)];
 	const shared = variablePlace("sharedVariable", environment);
 	const place = configFilePlace(first("config-file", given)?.value, environment, process.platform);
@@ -64,13 +63,13 @@ export function readSources(options: OptionValues, environment: Environment): So
 	const profile = first("profile", given);
 	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
 		const name = profile.value.slice(ALIYUN_PREFIX.length);
-		return { places: order(aliyunPlace(name, environment)), environment, file: new Map() };
+		return { places: order(await aliyunPlace(name, environment)), environment, file: new Map() };
 	}
-	const file = readConfigFile(place, profile !== undefined);
+	const file = await readConfigFile(place, profile !== undefined);
 	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile.value, file, name)];
 	const chosen = file === undefined ? undefined : filePlace(sections, file, name);
 	const sources = { places: order(chosen), environment, file: file ?? new Map() };
-	const fallback = hasCredentials(sources) ? undefined : currentAliyunPlace(environment);
+	const fallback = hasCredentials(sources) ? undefined : await currentAliyunPlace(environment);
 	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
 	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));
 	if (file === undefined && needed) throw missingFile(name);
@@ -85,9 +84,9 @@ export function readSources(options: OptionValues, environment: Environment): So
 }
 
 /** The same where a file that cannot be read must not stand in the way, as for the help. */
-export function readSourcesIfAny(options: OptionValues, environment: Environment): Sources {
+export async function readSourcesIfAny(options: OptionValues, environment: Environment): Promise<Sources> {
 	try {
-		return readSources(options, environment);
+		return await readSources(options, environment);
 	} catch (error) {
 		if (!(error instanceof UsageError)) throw error;
 		return { places: [optionPlace(options), defaults], environment, file: new Map() };
@@ -155,8 +154,9 @@ function filePlace(sections: readonly string[], file: ConfigFile, place: string)
 	};
 }
 
-function aliyunPlace(name: string, environment: Environment): Place {
-	const profile = readAliyunProfile(name, environment, process.platform);
+async function aliyunPlace(name: string, environment: Environment): Promise<Place> {
+	const { readAliyunProfile } = await import("./aliyun-cli.ts");
+	const profile = await readAliyunProfile(name, environment, process.platform);
 	return {
 		kind: "aliyun",
 		describe: () => `profile ${profile.name} of ${profile.place}`,
@@ -165,9 +165,9 @@ function aliyunPlace(name: string, environment: Environment): Place {
 }
 
 /** The aliyun CLI's current profile, where there is one that can be used; nobody asked for it, so it is no error if not. */
-function currentAliyunPlace(environment: Environment): Place | undefined {
+async function currentAliyunPlace(environment: Environment): Promise<Place | undefined> {
 	try {
-		const place = aliyunPlace("", environment);
+		const place = await aliyunPlace("", environment);
 		// A way to sign in that only the CLI knows.
 		const mode = optionRow("mode");
 		checkOptionValue(mode, place.get(mode) || "AK");
@@ -186,13 +186,13 @@ function profileSection(name: string, file: ConfigFile | undefined, place: strin
 }
 
 /** Undefined where there is no file. @throws UsageError where it cannot be read, or is missing and `required` */
-function readConfigFile(place: string | undefined, required: boolean): ConfigFile | undefined {
+async function readConfigFile(place: string | undefined, required: boolean): Promise<ConfigFile | undefined> {
 	if (place === undefined) {
 		if (required) throw missingFile(configFileName());
 		return undefined;
 	}
 	try {
-		return parseConfigFile(decodeText(readFileSync(place)));
+		return parseConfigFile(decodeText(await readFile(place)));
 	} catch (cause) {
 		const code = systemErrorCode(cause);
 		if (code === "ENOENT" || code === "ENOTDIR") {

@@ -12,7 +12,7 @@ test("in a dry run no client that a command gets can change anything, whatever t
 		"access-key-secret": "testsecret",
 		"dry-run": "true",
 	};
-	const settings = resolveSettings(readSources(options, {}), "");
+	const settings = resolveSettings(await readSources(options, {}), "");
 	const openLog = () => expect.unreachable();
 	const client = (await connect(settings, { options, openLog }, { moved: () => {} }))(settings);
 	for (const method of ["PUT", "DELETE"] as const) {

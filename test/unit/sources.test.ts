@@ -12,7 +12,7 @@ type Given = Partial<Record<"options" | "environment", Record<string, string>>> 
 const folder = mkdtempSync(join(tmpdir(), "ossutil64-sources-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function sources({ options = {}, environment = {}, file = "" }: Given): Sources {
+async function sources({ options = {}, environment = {}, file = "" }: Given): Promise<Sources> {
 	const place = join(folder, "config");
 	writeFileSync(place, file);
 	return readSources({ "config-file": place, ...options }, environment);
@@ -40,8 +40,8 @@ test.each<[string, Given, string | undefined, string]>([
 		"of-file",
 		"file",
 	],
-])("a setting is that of %s", (_, given, value, kind) => {
-	expect(settingValue("region", sources(given))).toMatchObject({ value: value ?? "", kind });
+])("a setting is that of %s", async (_, given, value, kind) => {
+	expect(settingValue("region", await sources(given))).toMatchObject({ value: value ?? "", kind });
 });
 
 test.each<[OptionName, Given, string | undefined]>([
@@ -53,8 +53,8 @@ test.each<[OptionName, Given, string | undefined]>([
 	["read-timeout", {}, "1200"],
 	["connect-timeout", {}, "120"],
 	["force-path-style", {}, undefined],
-])("%s, given as %j, is its default: %p", (name, given, value) => {
-	const found = settingValue(name, sources(given));
+])("%s, given as %j, is its default: %p", async (name, given, value) => {
+	const found = settingValue(name, await sources(given));
 	expect([found?.value, found?.kind]).toEqual([value, value === undefined ? undefined : "default"]);
 });
 
@@ -73,15 +73,15 @@ test.each<[OptionName, string, string | undefined]>([
 	["method", "[Credentials]\nmethod=put", undefined],
 	["profile", "[Credentials]\nprofile=x", undefined],
 	["kms-masterkey-id", "[Credentials]\nkmsMasterKeyId=x", undefined],
-])("%s in the file %j is %p", (name, file, value) => {
-	const found = settingValue(name, sources({ file }));
+])("%s in the file %j is %p", async (name, file, value) => {
+	const found = settingValue(name, await sources({ file }));
 	expect([found?.value, found?.kind]).toEqual([value, value === undefined ? undefined : "file"]);
 });
 
 // The order of the last lines is lost where a spelling comes back after another one.
-test("of a setting given in several spellings the last line counts", () => {
+test("of a setting given in several spellings the last line counts", async () => {
 	const file = "[Credentials]\naccessKeyID=first\naccess_key_id=second\naccessKeyID=last";
-	expect(settingValue("access-key-id", sources({ file }))?.value).toBe("last");
+	expect(settingValue("access-key-id", await sources({ file }))?.value).toBe("last");
 });
 
 test.each<[OptionName, Given, string]>([
@@ -90,8 +90,8 @@ test.each<[OptionName, Given, string]>([
 	["retry-times", { file: "[Default]\nretryTimes=+07" }, "7"],
 	["skip-verify-cert", { file: "[Default]\nskipVerifyCert=TRUE" }, "true"],
 	["access-key-secret", { environment: { OSS_ACCESS_KEY_SECRET: " 007 " } }, " 007 "],
-])("%s, given as %j, is %p in the program's own spelling", (name, given, value) => {
-	expect(settingValue(name, sources(given))?.value).toBe(value);
+])("%s, given as %j, is %p in the program's own spelling", async (name, given, value) => {
+	expect(settingValue(name, await sources(given))?.value).toBe(value);
 });
 
 test.each<[OptionName, Given, string]>([
@@ -103,12 +103,13 @@ test.each<[OptionName, Given, string]>([
 	["language", { options: { language: "FR" } }, "language, the value: FR is not anyone of CH/EN"],
 	["loglevel", { file: "[Default]\nloglevel=trace" }, "loglevel, the value: trace is not anyone of info/debug"],
 	["force-path-style", { file: "[Default]\nforcePathStyle=yes" }, "forcePathStyle, the value: yes is not anyone of"],
-])("%s, given as %j, is an error that names the key", (name, given, text) => {
-	expect(() => settingValue(name, sources(given))).toThrow(UsageError);
-	expect(() => settingValue(name, sources(given))).toThrow(`invalid option value of ${text}`);
+])("%s, given as %j, is an error that names the key", async (name, given, text) => {
+	const read = await sources(given);
+	expect(() => settingValue(name, read)).toThrow(UsageError);
+	expect(() => settingValue(name, read)).toThrow(`invalid option value of ${text}`);
 });
 
-test("a bad value in a weaker place is no error where a stronger one is given", () => {
+test("a bad value in a weaker place is no error where a stronger one is given", async () => {
 	const given = { options: { "retry-times": "2" }, file: "[Default]\nretryTimes=x" };
-	expect(settingValue("retry-times", sources(given))?.value).toBe("2");
+	expect(settingValue("retry-times", await sources(given))?.value).toBe("2");
 });

@@ -81,10 +81,14 @@ async function backUp(planned: readonly Planned[], fleet: Fleet, context: Comman
 		return fleet.resultOf(target, { status: rule === null ? "none" : "ok", rule });
 	});
 	const place = await writeBackup(context.options.backup ?? "", textOf(before), context.environment);
-	// A path of Windows can hold no double quote.
-	const name = process.platform === "win32" && place.includes(" ") ? `"${place}"` : shellQuoted(place);
-	const command = `${PROGRAM} bucket-encryption --method put --from ${name}`;
+	const command = `${PROGRAM} bucket-encryption --method put --from ${pasteable(place)}`;
 	await context.printMessage(CHANGE_WORDS[fleet.language].backup(planned.length, place, command));
+}
+
+/** A path as a shell of this system takes it; one of Windows can hold no double quote. */
+function pasteable(place: string): string {
+	if (process.platform !== "win32") return shellQuoted(place);
+	return /^[\w.:\\-]+$/.test(place) ? place : `"${place}"`;
 }
 
 function textOf(results: readonly BucketResult[]): string {

@@ -11,7 +11,7 @@ import type { Endpoint } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import type { Language } from "../settings/options.ts";
-import { endpointFor, resolveSettings, type Settings } from "../settings/resolve.ts";
+import { endpointsOf, resolveSettings, type Settings } from "../settings/resolve.ts";
 import { withSecret } from "../settings/secret.ts";
 import { readSources, settingValue } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -70,7 +70,7 @@ export async function openFleet(context: CommandContext, { changing }: { changin
 		endpoint: settings.endpoint,
 		...(settings.region === undefined ? {} : { region: settings.region }),
 		regionFixed: settings.product === "oss-cloudbox",
-		endpointOf: (bucket: string) => endpointFor(sources, bucket),
+		endpointOf: endpointsOf(sources),
 		list: (prefix: string) =>
 			saved === undefined ? listBuckets(clientOf(settings), prefix) : savedListing(saved, settings.endpoint),
 	};

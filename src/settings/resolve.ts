@@ -68,9 +68,19 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 	}
 }
 
-/** The endpoint for `bucket`. @throws UsageError or RequestError where there is none, or it is bad */
-export function endpointFor(sources: Sources, bucket: string): Endpoint {
-	return resolveEndpoint(sources, bucket, settingValue("force-path-style", sources)?.value === "true");
+/**
+ * Tells at which endpoint a bucket is called, as far as the settings tell; buckets without one of their own share one.
+ * @throws UsageError where there is none; RequestError for one that is none
+ */
+export function endpointsOf(sources: Sources): (bucket: string) => Endpoint {
+	const forcePathStyle = settingValue("force-path-style", sources)?.value === "true";
+	let shared: Endpoint | undefined;
+	return (bucket) => {
+		const own = ["bucket-cname", "bucket-endpoint"].some((section) => sources.file.get(section)?.has(bucket));
+		if (own) return resolveEndpoint(sources, bucket, forcePathStyle);
+		shared ??= resolveEndpoint(sources, "", forcePathStyle);
+		return shared;
+	};
 }
 
 /** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */

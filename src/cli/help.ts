@@ -30,10 +30,10 @@ export const HEADINGS = {
 } as const satisfies Record<string, Words>;
 
 export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
-	ok: { EN: "done", CH: "成功" },
+	ok: { EN: "all done; check: all comply", CH: "全部完成；check：全部符合要求" },
 	error: {
-		EN: "not done, or not for certain: the reason is on standard error",
-		CH: "失败或结果不确定，原因见标准错误输出",
+		EN: "wrong usage, or not done, or not for certain: the reason is on standard error or, of many buckets, in the results",
+		CH: "用法错误、失败或结果不确定，原因见标准错误输出；多个 Bucket 时见结果",
 	},
 	fallShort: {
 		EN: "check: some buckets fall short, and every bucket could be read",

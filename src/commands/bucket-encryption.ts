@@ -21,8 +21,8 @@ import { EXIT, type ExitCode } from "./exit-codes.ts";
 export const bucketEncryption: Command = {
 	name: "bucket-encryption",
 	synopsis: {
-		EN: "Set, read or delete the server-side encryption of a bucket",
-		CH: "设置、查询或删除 Bucket 的服务器端加密配置",
+		EN: "Set, read, delete or check the server-side encryption of buckets",
+		CH: "设置、查询、删除或检查 Bucket 的服务器端加密配置",
 	},
 	usage: [
 		"bucket-encryption --method put oss://bucket --sse-algorithm KMS|AES256|SM4 [--kms-masterkey-id KEY_ID] [--kms-data-encryption SM4] [options]",

@@ -1,9 +1,9 @@
 // What the process's exit code tells a script. A code that is not here means failure.
 
 export const EXIT = {
-	/** Done. */
+	/** All done; of a check: all comply. */
 	ok: 0,
-	/** Not done, or not for certain; the reason is on stderr. */
+	/** Wrong usage, or not done, or not for certain; the reason is on stderr or, of many buckets, in the results. */
 	error: 1,
 	/** A check found buckets that fall short, and could read every bucket. */
 	fallShort: 2,

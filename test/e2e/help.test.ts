@@ -4,8 +4,8 @@ import manifest from "../../package.json" with { type: "json" };
 import { OPTIONS } from "../../src/settings/options.ts";
 import { openScene } from "./scene.ts";
 
-const ENGLISH = "Set, read or delete the server-side encryption of a bucket";
-const CHINESE = "设置、查询或删除 Bucket 的服务器端加密配置";
+const ENGLISH = "Set, read, delete or check the server-side encryption of buckets";
+const CHINESE = "设置、查询、删除或检查 Bucket 的服务器端加密配置";
 
 test.each([[["--version"]], [["-v"]], [["--vers"]], [["bucket-encryption", "-v"]], [["-L", "CH", "-v"]]])(
 	"%p prints the version in the original's form",
@@ -45,7 +45,7 @@ test.each([
 		expect(stdout).toContain(row.help[language]);
 	}
 	expect(stdout).toMatch(
-		language === "CH" ? /退出码\n {4}0 {2}成功\n {4}1 {2}/ : /EXIT STATUS\n {4}0 {2}done\n {4}1 {2}/,
+		language === "CH" ? /退出码\n {4}0 {2}全部完成；check：全部符合要求\n {4}1 {2}/ : /EXIT STATUS\n {4}0 {2}all done; check: all comply\n {4}1 {2}/,
 	);
 	expect((await scene.run([name, "-h", "-L", language])).stdout).toBe(stdout);
 });

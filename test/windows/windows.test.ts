@@ -117,8 +117,8 @@ test("the missing default file is named as Windows names it", async () => {
 
 test("the help is Chinese with -L CH and where the user interface is Chinese, else English", async () => {
 	const first = async (words: string[], environment = {}) => (await run(words, environment)).stdout.split("\n")[0];
-	const chinese = "设置、查询或删除 Bucket 的服务器端加密配置";
-	const english = "Set, read or delete the server-side encryption of a bucket";
+	const chinese = "设置、查询、删除或检查 Bucket 的服务器端加密配置";
+	const english = "Set, read, delete or check the server-side encryption of buckets";
 	expect(await first(["help", "bucket-encryption", "-L", "CH"])).toBe(chinese);
 	expect(await first(["help", "bucket-encryption"])).toBe(english);
 	expect(await first(["help", "bucket-encryption"], { LANG: "zh_CN.UTF-8" })).toBe(chinese);

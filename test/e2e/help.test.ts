@@ -45,7 +45,9 @@ test.each([
 		expect(stdout).toContain(row.help[language]);
 	}
 	expect(stdout).toMatch(
-		language === "CH" ? /退出码\n {4}0 {2}全部完成；check：全部符合要求\n {4}1 {2}/ : /EXIT STATUS\n {4}0 {2}all done; check: all comply\n {4}1 {2}/,
+		language === "CH"
+			? /退出码\n {4}0 {2}全部完成；check：全部符合要求\n {4}1 {2}/
+			: /EXIT STATUS\n {4}0 {2}all done; check: all comply\n {4}1 {2}/,
 	);
 	expect((await scene.run([name, "-h", "-L", language])).stdout).toBe(stdout);
 });

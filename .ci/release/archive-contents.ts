@@ -2,6 +2,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Shell } from "../../src/cli/completion/shell-names.ts";
 import type { ArchivedFile } from "./archive.ts";
 import { PROJECT } from "./source-state.ts";
 
@@ -17,15 +18,13 @@ const DOCUMENTS: ReadonlyMap<string, string> = new Map([
 /** Writes the man pages into a folder, dated YYYY-MM-DD. */
 const MAN_PAGES = ".ci/release/man-page.ts";
 
-/** Makes the command `completion`, which prints the script for a shell. */
-const COMPLETION = "src/cli/completion-command.ts";
 /** Name in the archive, by shell. */
-const COMPLETION_SCRIPTS: ReadonlyMap<string, string> = new Map([
-	["bash", "completion/ossutil64.bash"],
-	["zsh", "completion/_ossutil64"],
-	["fish", "completion/ossutil64.fish"],
-	["powershell", "completion/ossutil64.ps1"],
-]);
+const COMPLETION_SCRIPTS: Readonly<Record<Shell, string>> = {
+	bash: "completion/ossutil64.bash",
+	zsh: "completion/_ossutil64",
+	fish: "completion/ossutil64.fish",
+	powershell: "completion/ossutil64.ps1",
+};
 
 /**
  * The documents of a release made of a commit.
@@ -37,7 +36,7 @@ export async function releaseDocuments(time: number): Promise<ArchivedFile[]> {
 		name,
 		content: await Bun.file(join(PROJECT, place)).bytes(),
 	}));
-	return [...(await Promise.all(written)), ...(await manPages(time)), ...(await completionScripts())];
+	return [...(await Promise.all(written)), ...(await manPages(time)), ...completionScripts()];
 }
 
 /** The files of an archive, all in one folder. */
@@ -51,7 +50,6 @@ export function archiveContents(
 }
 
 async function manPages(time: number): Promise<ArchivedFile[]> {
-	if (!(await exists(MAN_PAGES))) return [];
 	const folder = await mkdtemp(join(tmpdir(), "ossutil64-man-"));
 	try {
 		const date = new Date(time * 1000).toISOString().slice(0, "YYYY-MM-DD".length);
@@ -65,16 +63,11 @@ async function manPages(time: number): Promise<ArchivedFile[]> {
 	}
 }
 
-async function completionScripts(): Promise<ArchivedFile[]> {
-	if (!(await exists(COMPLETION))) return [];
-	return [...COMPLETION_SCRIPTS].map(([shell, name]) => ({
+function completionScripts(): ArchivedFile[] {
+	return Object.entries(COMPLETION_SCRIPTS).map(([shell, name]) => ({
 		name,
 		content: outputOf(["src/main.ts", "completion", shell, "--language", "EN"]),
 	}));
-}
-
-function exists(place: string): Promise<boolean> {
-	return Bun.file(join(PROJECT, place)).exists();
 }
 
 /** What a program of the project prints, with no setting of this machine's user. */

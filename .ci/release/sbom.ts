@@ -4,6 +4,7 @@ import { Enums, Models, Serialize, Spec } from "@cyclonedx/cyclonedx-library";
 import lock from "../../bun.lock";
 import { description, devDependencies, license, name, version } from "../../package.json" with { type: "json" };
 import { directDependencies, runtimePackages } from "./runtime-packages.ts";
+import { TARGETS } from "./targets.ts";
 
 const { Component, SpdxLicense, LicenseExpression, ExternalReference } = Models;
 const { ComponentType, ExternalReferenceType, HashAlgorithm, LicenseAcknowledgement } = Enums;
@@ -21,14 +22,16 @@ export async function billOfMaterials(): Promise<string> {
 	const bom = new Models.Bom();
 	bom.metadata.component = product;
 
-	const runtime = component("bun", devDependencies.bun, "MIT", sha512OfBun());
-	runtime.type = ComponentType.Platform;
-	runtime.description = "JavaScript runtime. What it links statically has licenses of its own, see the reference.";
-	runtime.externalReferences.add(
-		new ExternalReference("https://bun.com/docs/project/license", ExternalReferenceType.License),
-	);
-	bom.components.add(runtime);
-	product.dependencies.add(runtime.bomRef);
+	for (const { name: target, basePackage } of TARGETS) {
+		const runtime = component(basePackage, devDependencies.bun, "MIT", sha512OfBase(basePackage));
+		runtime.type = ComponentType.Platform;
+		runtime.description = `JavaScript runtime of ${target}. What it links statically has licenses of its own, see the reference.`;
+		runtime.externalReferences.add(
+			new ExternalReference("https://bun.com/docs/project/license", ExternalReferenceType.License),
+		);
+		bom.components.add(runtime);
+		product.dependencies.add(runtime.bomRef);
+	}
 
 	const packages = await runtimePackages();
 	const components = new Map(
@@ -77,7 +80,8 @@ function licenseOf(expression: string): Models.License {
 	return compound;
 }
 
-function sha512OfBun(): string {
-	const entry = lock.packages["bun"] as unknown as readonly unknown[];
+function sha512OfBase(name: string): string {
+	const entry = (lock.packages as unknown as Readonly<Record<string, readonly unknown[]>>)[name];
+	if (entry === undefined) throw new Error(`bun.lock has no package ${name}`);
 	return Buffer.from(String(entry.at(-1)).replace(/^sha512-/, ""), "base64").toString("hex");
 }

@@ -25,7 +25,10 @@ export function sourceState(folder = PROJECT): SourceState {
 /** What git prints, or undefined where it fails or is not there. */
 function git(folder: string, ...words: string[]): string | undefined {
 	try {
-		const { success, stdout } = Bun.spawnSync(["git", ...words], { cwd: folder, stderr: "ignore" });
+		const { success, stdout } = Bun.spawnSync(["git", "-c", "log.showSignature=false", ...words], {
+			cwd: folder,
+			stderr: "ignore",
+		});
 		return success ? stdout.toString().trim() : undefined;
 	} catch {
 		return undefined;

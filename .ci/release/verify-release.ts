@@ -2,10 +2,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { sha256 } from "./archive.ts";
-import { buildRelease } from "./build-release.ts";
+import { buildRelease, SUMS } from "./build-release.ts";
 import { sourceState } from "./source-state.ts";
-import { readSums } from "./sums.ts";
+import { compareSums, readSums } from "./sums.ts";
 import { runTool, tell } from "./terminal.ts";
 
 await runTool(async () => {
@@ -17,15 +16,12 @@ await runTool(async () => {
 	const folder = await mkdtemp(join(tmpdir(), "ossutil64-verify-"));
 	try {
 		await buildRelease(join(folder, "release"), () => {});
-		let faults = 0;
-		for (const [name, hash] of sums) {
-			const own = Bun.file(join(folder, "release", name));
-			const state = !(await own.exists()) ? "missing" : sha256(await own.bytes()) === hash ? "same" : "differs";
-			if (state !== "same") faults++;
-			tell(`${state.padEnd(7)}  ${name}`);
-		}
+		const built = readSums(await Bun.file(join(folder, "release", SUMS)).text());
+		const compared = compareSums(sums, built);
+		for (const { name, state } of compared) tell(`${state.padEnd(10)}  ${name}`);
+		const faults = compared.filter(({ state }) => state !== "same").length;
 		if (faults === 0) return true;
-		throw new Error(`${faults} of ${sums.size} files are not what commit ${sourceState().commit} builds`);
+		throw new Error(`${faults} of ${compared.length} files are not what commit ${sourceState().commit} builds`);
 	} finally {
 		await rm(folder, { recursive: true });
 	}

@@ -3,7 +3,7 @@
 import { InterruptedError } from "../commands/command.ts";
 import { printPrompt } from "./output.ts";
 
-const [CTRL_C, CTRL_D, BACKSPACE, LINE_FEED, CARRIAGE_RETURN, CTRL_U, DELETE] = [3, 4, 8, 10, 13, 21, 127];
+const [CTRL_C, CTRL_D, BACKSPACE, LINE_FEED, CARRIAGE_RETURN, CTRL_U, DELETE] = [3, 4, 8, 10, 13, 21, 127] as const;
 
 /** How long to wait for what was typed before a question, in milliseconds. */
 const TYPED_BEFORE = 50;
@@ -59,13 +59,25 @@ export function createTerminal(): Terminal {
 		},
 	};
 
-	/** What the terminal holds already comes at once when it is asked for. */
+	/**
+	 * What the terminal holds already comes at once when it is asked for; raw, it gives away a line that is not ended too.
+	 * @throws InterruptedError where Ctrl-C is among it
+	 */
 	async function discardTyped(): Promise<void> {
-		const discard = () => {};
-		process.stdin.on("data", discard).resume();
-		await Bun.sleep(TYPED_BEFORE);
-		process.stdin.off("data", discard).pause();
+		let broken = false;
+		const discard = (chunk: Uint8Array) => {
+			broken ||= chunk.includes(CTRL_C);
+		};
+		process.stdin.setRawMode(true);
+		try {
+			process.stdin.on("data", discard).resume();
+			await Bun.sleep(TYPED_BEFORE);
+			process.stdin.off("data", discard).pause();
+		} finally {
+			process.stdin.setRawMode(false);
+		}
 		pending = [];
+		if (broken) throw new InterruptedError();
 	}
 
 	/** Reads up to the end of the line. A raw terminal does no editing of its own, so its control keys are served here. */

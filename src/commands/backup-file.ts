@@ -1,5 +1,5 @@
 // The rules that a change is going to replace, saved before it begins.
-import { lstatSync } from "node:fs";
+import { accessSync, constants, lstatSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Environment } from "../settings/environment.ts";
@@ -9,14 +9,24 @@ import { UsageError } from "../settings/usage-error.ts";
 
 /** For its owner only: it tells how an account is protected. */
 const [PRIVATE_FILE, PRIVATE_FOLDER] = [0o600, 0o700];
+const ALREADY_THERE = "it is there already, name another file";
 /** Most backups of one and the same second. */
 const MOST_PER_SECOND = 1000;
 
 /** @throws UsageError where writeBackup is bound to fail, so that this is known before the first request */
 export function checkBackupPlace(given: string, environment: Environment): void {
-	if (given === "") folderOf(environment);
-	else if (lstatSync(given, { throwIfNoEntry: false }) !== undefined)
-		throw unwritable(given, "it is there already, name another file");
+	if (given === "") {
+		folderOf(environment);
+		return;
+	}
+	let there: unknown;
+	try {
+		there = lstatSync(given, { throwIfNoEntry: false });
+		if (there === undefined) accessSync(dirname(given), constants.W_OK);
+	} catch (cause) {
+		throw unwritable(given, reasonOf(cause), cause);
+	}
+	if (there !== undefined) throw unwritable(given, ALREADY_THERE);
 }
 
 /**
@@ -61,7 +71,7 @@ function unwritable(place: string, reason: string, cause?: unknown): UsageError 
 
 function reasonOf(cause: unknown): string {
 	const reason = systemErrorReason(cause);
-	return reason === "EEXIST" ? "it is there already, name another file" : reason;
+	return reason === "EEXIST" ? ALREADY_THERE : reason;
 }
 
 async function writeNew(place: string, text: string): Promise<void> {

@@ -1,6 +1,6 @@
 // bucket-encryption put and delete of many buckets: planned, confirmed, saved, done, and seen to be done.
 import type { BucketRule } from "../fleet/bucket-rule.ts";
-import { type ChangeOptions, givenUp, makeChange } from "../fleet/change.ts";
+import { type ChangeOptions, type Course, givenUp, makeChange, mayHaveChanged } from "../fleet/change.ts";
 import { type Finding, skipped } from "../fleet/finding.ts";
 import type { BucketResult } from "../fleet/result.ts";
 import { SavedStateError, savedStateText } from "../fleet/saved-state.ts";
@@ -41,14 +41,17 @@ export async function changeBuckets(method: ChangeMethod, context: CommandContex
 	if (change && options["no-backup"] !== "true") await backUp(planned, fleet, context);
 
 	const report = startReport(method, fleet, context);
-	const add = ({ target, index }: Planned, finding: Finding) => report.add(fleet.resultOf(target, finding), index);
+	let touched = 0;
+	const add = ({ target, index }: Planned, finding: Finding) => {
+		if (mayHaveChanged(finding)) touched++;
+		return report.add(fleet.resultOf(target, finding), index);
+	};
 	try {
 		for (const one of plan) if (dryRun || one.finding.status !== "planned") await add(one, one.finding);
 		if (!dryRun) await changeAll(planned, fleet, context, add);
 		return await report.end();
 	} catch (error) {
-		const { changed = 0 } = report.summary();
-		throw changed > 0 && error instanceof Error ? new HintedError(error, words.broken(changed)) : error;
+		throw touched > 0 && error instanceof Error ? new HintedError(error, words.broken(touched)) : error;
 	}
 }
 
@@ -115,17 +118,22 @@ async function changeAll(
 		preflight: options.preflight === "true",
 		verifySeconds: options["no-verify"] === "true" ? undefined : fleet.verifySeconds,
 	};
+	const courses = new Map<Planned, Course>();
 	const { abandoned, notBegun } = await workThrough(
 		{
 			...fleet,
 			items: planned,
-			find({ target, finding: { before = null, rule: after = null } }) {
-				return makeChange(fleet.clientOf(target), target.bucket, { before, after }, changeOptions);
+			find(one) {
+				const { bucket } = one.target;
+				const { before = null, rule: after = null } = one.finding;
+				const course: Course = { stage: "reading" };
+				courses.set(one, course);
+				return makeChange(fleet.clientOf(one.target), bucket, { before, after }, changeOptions, course);
 			},
 			done: (one, _, finding) => add(one, finding),
 		},
 		context,
 	);
-	for (const { item } of abandoned) await add(item, givenUp(item.finding));
+	for (const { item } of abandoned) await add(item, givenUp(item.finding, courses.get(item) ?? { stage: "reading" }));
 	for (const { item } of notBegun) await add(item, skipped(item.finding.before));
 }

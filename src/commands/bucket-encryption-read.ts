@@ -1,5 +1,5 @@
 // bucket-encryption get and check of many buckets: what each has, and whether that is as it should be.
-import { type Finding, findingOf, notSaved, skipped } from "../fleet/finding.ts";
+import { type Finding, findingOf, notSaved, skipped, unanswered } from "../fleet/finding.ts";
 import { type Expectation, judge, type PolicyName } from "../fleet/policy.ts";
 import type { SavedBucket } from "../fleet/saved-state.ts";
 import type { OssClient } from "../oss/client.ts";
@@ -31,7 +31,8 @@ export async function readBuckets(method: "get" | "check", context: CommandConte
 		},
 		context,
 	);
-	for (const { item, index } of [...abandoned, ...notBegun]) await report.add(fleet.resultOf(item, skipped()), index);
+	for (const { item, index } of abandoned) await report.add(fleet.resultOf(item, unanswered()), index);
+	for (const { item, index } of notBegun) await report.add(fleet.resultOf(item, skipped()), index);
 	return report.end();
 }
 

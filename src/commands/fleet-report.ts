@@ -11,7 +11,6 @@ export interface FleetReport {
 	add(result: BucketResult, index: number): Promise<void>;
 	/** Prints what is left to print. @returns the exit code for all results together */
 	end(): Promise<ExitCode>;
-	summary(): Summary;
 }
 
 /** Begins a report. */
@@ -32,7 +31,6 @@ export function startReport(
 			await report.end(tally.summary());
 			return interrupts.finish.aborted ? EXIT.interrupted : exitCode(tally.summary());
 		},
-		summary: tally.summary,
 	};
 }
 

@@ -88,7 +88,8 @@ export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 		backup: (count, place, command) =>
 			`The rule${count === 1 ? "" : `s of ${count} buckets`} before the change: ${place}; to go back: ${command}`,
 		noPreflight: "Note: --preflight uploads something, so a dry run leaves it out",
-		broken: (changed) => `buckets whose rules were changed before that: ${changed}; look with --method get`,
+		broken: (changed) =>
+			`buckets whose rules were or may have been changed before that: ${changed}; look with --method get`,
 	},
 	CH: {
 		question: (count) => `确认修改 ${count} 个 Bucket 的加密配置吗？[y/N] `,
@@ -96,6 +97,6 @@ export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 			`注意：以下 Bucket 将不再使用自己的 KMS 密钥：${named(keys, "、", (count) => `等，另有 ${count} 个`)}`,
 		backup: (count, place, command) => `${count} 个 Bucket 修改前的规则已保存到 ${place}；恢复命令：${command}`,
 		noPreflight: "提示：--preflight 会上传数据，dry run 中不执行",
-		broken: (changed) => `在此之前已修改 ${changed} 个 Bucket；请用 --method get 确认`,
+		broken: (changed) => `在此之前已修改或可能已修改 ${changed} 个 Bucket；请用 --method get 确认`,
 	},
 };

@@ -1,7 +1,7 @@
 // What put and delete of many buckets would do, from what each bucket has.
 import type { BucketRule } from "../fleet/bucket-rule.ts";
 import { planChange } from "../fleet/change.ts";
-import { type Finding, findingOf, notSaved, skipped } from "../fleet/finding.ts";
+import { type Finding, findingOf, notSaved, skipped, unanswered } from "../fleet/finding.ts";
 import type { Target } from "../fleet/target.ts";
 import type { CommandContext } from "./command.ts";
 import type { Fleet } from "./open-fleet.ts";
@@ -38,7 +38,8 @@ export async function planChanges(
 		};
 		const done = async (item: Omit<Planned, "finding">, _: number, finding: Finding) => enter(item, finding);
 		const { abandoned, notBegun } = await workThrough({ ...fleet, items, find, done }, context);
-		for (const { item } of [...abandoned, ...notBegun]) enter(item, skipped());
+		for (const { item } of abandoned) enter(item, unanswered());
+		for (const { item } of notBegun) enter(item, skipped());
 	};
 	await read(fleet.targets.map((target, index) => ({ target, index })));
 	const unchanged = plan.filter(({ finding }) => finding.status === "unchanged");

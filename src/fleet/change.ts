@@ -4,7 +4,7 @@ import type { OssClient } from "../oss/client.ts";
 import { OssError } from "../oss/errors.ts";
 import { type BucketRule, lossWords, ruleWords, sameRule } from "./bucket-rule.ts";
 import type { Finding } from "./finding.ts";
-import { needsPreflight, tryUpload } from "./preflight.ts";
+import { needsPreflight, preflightKey, tryUpload } from "./preflight.ts";
 import { readRule } from "./read-rule.ts";
 import { resultError } from "./result.ts";
 import { waitUntilVisible } from "./verify.ts";
@@ -31,7 +31,7 @@ class ChangedMeanwhileError extends OssError {
 	}
 }
 
-/** How far a change came; of a failure there, what that says of the rule. */
+/** What a failure at each stage of a change says of the rule. */
 const STAGES = {
 	reading: "nothing was changed",
 	trying: "an upload with the new rule was tried, and the rule was not changed",
@@ -39,6 +39,13 @@ const STAGES = {
 	lost: "the change may have been made all the same, look with --method get",
 	verifying: "the service took the change",
 } as const;
+
+/** How far one bucket's change has come. */
+export interface Course {
+	stage: keyof typeof STAGES;
+	/** The object of the preflight, once it may be there. */
+	key?: string;
+}
 
 /** Longest time to look whether a change whose answer was lost was made, in seconds. */
 const LOST_ANSWER_SECONDS = 5;
@@ -54,43 +61,59 @@ function reasonOf(before: BucketRule, after: BucketRule): { reason?: string } {
 	return reason === undefined ? {} : { reason };
 }
 
-/** Makes a planned change. Whatever fails is this bucket's finding, and says whether the rule was changed. */
+/**
+ * Makes a planned change. Whatever fails is this bucket's finding, and says whether the rule was changed.
+ * @param course is kept up to date, for a change that is given up
+ */
 export async function makeChange(
 	client: OssClient,
 	bucket: string,
 	{ before, after }: Change,
 	{ preflight, verifySeconds }: ChangeOptions,
+	course: Course,
 ): Promise<Finding> {
-	let stage: keyof typeof STAGES = "reading";
 	try {
 		const found = await readRule(client, bucket);
-		if (sameRule(found, after)) return { status: "unchanged", before: found, rule: found };
-		if (!sameRule(found, before)) throw new ChangedMeanwhileError(found);
-		stage = "trying";
-		if (preflight && after !== null && needsPreflight(after)) await tryUpload(client, bucket, after);
-		stage = "changing";
-		await setRule(client, bucket, after).catch(async (error) => {
-			if (!(error instanceof OssError && error.outcomeUnknown)) throw error;
-			stage = "lost";
+		// One that is as wanted is set all the same: the plan has read otherwise, and reads lag.
+		if (!sameRule(found, before) && !sameRule(found, after)) throw new ChangedMeanwhileError(found);
+		if (preflight && after !== null && needsPreflight(after)) {
+			course.stage = "trying";
+			course.key = preflightKey();
+			await tryUpload(client, bucket, after, course.key);
+		}
+		await setRule(client, bucket, after, course).catch(async (error) => {
+			if (!(error instanceof OssError && error.outcomeUnknown)) {
+				course.stage = "changing";
+				throw error;
+			}
 			if (verifySeconds === undefined) throw error;
 			await waitUntilVisible(client, bucket, after, Math.min(LOST_ANSWER_SECONDS, verifySeconds)).catch(() => {
 				throw error;
 			});
 		});
-		stage = "verifying";
+		course.stage = "verifying";
 		if (verifySeconds !== undefined) await waitUntilVisible(client, bucket, after, verifySeconds);
 		return { status: "changed", before, rule: after, ...reasonOf(before, after) };
 	} catch (error) {
-		return { status: "error", before, reason: STAGES[stage], error: resultError(error) };
+		return { status: "error", before, reason: STAGES[course.stage], error: resultError(error) };
 	}
 }
 
-function setRule(client: OssClient, bucket: string, rule: BucketRule): Promise<void> {
+/** Until it is answered, a change may have been made or not. */
+function setRule(client: OssClient, bucket: string, rule: BucketRule, course: Course): Promise<void> {
+	course.stage = "lost";
 	return rule === null ? deleteBucketEncryption(client, bucket) : putBucketEncryption(client, bucket, rule);
 }
 
 /** A change that was given up while it was under way. */
-export function givenUp({ before = null }: Pick<Finding, "before">): Finding {
-	const error = { code: "Interrupted", message: "given up while it was under way" };
-	return { status: "error", before, reason: STAGES.lost, error };
+export function givenUp({ before = null }: Pick<Finding, "before">, { stage, key }: Course): Finding {
+	const leftover =
+		stage === "trying" ? `; the object ${key} of the preflight may still be there, delete it by hand` : "";
+	const error = { code: "Interrupted", message: `given up while it was under way${leftover}` };
+	return { status: "error", before, reason: STAGES[stage], error };
+}
+
+/** Whether the bucket's rule was changed, or may have been. */
+export function mayHaveChanged({ status, reason }: Pick<Finding, "status" | "reason">): boolean {
+	return status === "changed" || (status === "error" && (reason === STAGES.lost || reason === STAGES.verifying));
 }

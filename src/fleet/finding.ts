@@ -35,7 +35,12 @@ export function notSaved(unread: Status): Finding {
 }
 
 /** A bucket that nothing was done to, for the user broke off; it still has the rule that was read before, if one was. */
-export function skipped(before?: BucketRule): Finding {
+export function skipped(before?: BucketRule, reason = "interrupted before it was begun"): Finding {
 	const known = before === undefined ? {} : { before, rule: before };
-	return { status: "skipped", ...known, reason: "interrupted before it was begun" };
+	return { status: "skipped", ...known, reason };
+}
+
+/** A bucket whose rule was asked for and not waited for. */
+export function unanswered(): Finding {
+	return skipped(undefined, "interrupted before it was answered");
 }

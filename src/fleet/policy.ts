@@ -75,5 +75,9 @@ function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: Encrypt
 		["kms-masterkey-id", KMSMasterKeyID],
 		["kms-data-encryption", KMSDataEncryption],
 	] as const;
-	return options.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${shellQuoted(value)}`])).join(" ");
+	return options
+		.flatMap(([name, value]) =>
+			value === undefined ? [] : [`--${name}${value.startsWith("-") ? "=" : " "}${shellQuoted(value)}`],
+		)
+		.join(" ");
 }

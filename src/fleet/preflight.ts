@@ -5,8 +5,10 @@ import type { OssClient } from "../oss/client.ts";
 import { OssError } from "../oss/errors.ts";
 import { deleteObject, listObjectVersions, putObject } from "../oss/objects.ts";
 
-/** What the names of the objects begin with that are uploaded and deleted again. */
-export const PREFLIGHT_PREFIX = "ossutil64-preflight-";
+/** A name that no other object has, for one that is uploaded and deleted again. */
+export function preflightKey(): string {
+	return `ossutil64-preflight-${crypto.randomUUID()}`;
+}
 
 /** The upload was accepted, or may have been, and could not be deleted again for certain. */
 export class LeftoverError extends OssError {
@@ -24,10 +26,10 @@ export function needsPreflight({ SSEAlgorithm }: EncryptionRule): boolean {
 
 /**
  * Uploads a few bytes under a name of their own, encrypted as `rule` says, and deletes them again.
+ * @param key as preflightKey gives it
  * @throws OssError where the upload is refused; LeftoverError where the object may still be there
  */
-export async function tryUpload(client: OssClient, bucket: string, rule: EncryptionRule): Promise<void> {
-	const key = PREFLIGHT_PREFIX + crypto.randomUUID();
+export async function tryUpload(client: OssClient, bucket: string, rule: EncryptionRule, key: string): Promise<void> {
 	const stored = await putObject(
 		client,
 		bucket,

@@ -124,6 +124,7 @@ function readEntry(entry: unknown): SavedBucket {
 	if (!isObject(entry)) throw new SavedStateError("it is no object");
 	const { bucket, region = "", endpoint = "", status, rule } = entry;
 	if (typeof bucket !== "string" || bucket === "") throw new SavedStateError("it names no bucket");
+	if (hasControlCharacters(bucket)) throw new SavedStateError("the name of its bucket holds control characters");
 	if (!isName(region) || !isName(endpoint)) throw new SavedStateError(`region or endpoint of ${bucket} is no name`);
 	if (!STATUSES.includes(status)) throw new SavedStateError(`the status of ${bucket} is none of get`);
 	const unread = rule === undefined && (status === "error" || status === "skipped");

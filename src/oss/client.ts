@@ -5,6 +5,7 @@ import { type Credentials, type CredentialsProvider, checkCredentials } from "./
 import { addressOf, type Endpoint, encodeComponent, regionId, regionOfEndpoint, siblingEndpoint } from "./endpoint.ts";
 import {
 	DryRunError,
+	GivenUpError,
 	InvalidAnswerError,
 	OssError,
 	RegionMissingError,
@@ -108,6 +109,8 @@ export function createClient(options: OssClientOptions): OssClient {
 		const note = (message: string) => options.observe?.({ kind: "note", message });
 		let answerLost = false;
 		const once = async () => {
+			// A read does no harm; a change after the user has given up would.
+			if (options.signal?.aborted && request.method !== "GET") throw new GivenUpError(request.method);
 			signedWith = signatureVersion;
 			try {
 				return await tryOnce(request, signedWith);

@@ -31,6 +31,15 @@ export class DryRunError extends RequestError {
 	}
 }
 
+/** The run was given up before this was sent. */
+export class GivenUpError extends RequestError {
+	override name = "GivenUpError";
+
+	constructor(method: string) {
+		super(`${method} was not sent, the run was given up before`);
+	}
+}
+
 /** What OSS said in its error document. */
 export interface ServiceErrorFields {
 	/** Who said it; `oss` where left out. */

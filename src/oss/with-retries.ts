@@ -41,16 +41,18 @@ export async function withRetries<T>(once: () => Promise<T>, options: RetryOptio
 			if (patient) throttled++;
 			else tries++;
 			options.note?.(`try ${tries + throttled} in ${Math.round(delay)} ms`);
-			await Promise.race([sleep(delay), abortion(options.signal)]);
+			await unlessAborted(sleep(delay), options.signal);
 			if (options.signal?.aborted) throw error;
 		}
 	}
 }
 
-/** Settles once `signal` is aborted, at once where it is already. */
-function abortion(signal: AbortSignal | undefined): Promise<unknown> {
-	return new Promise((resolve) => {
-		if (signal?.aborted) resolve(undefined);
-		else signal?.addEventListener("abort", resolve, { once: true });
-	});
+/** Waits for `pause`, or until `signal` is aborted. */
+async function unlessAborted(pause: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
+	if (signal?.aborted) return;
+	const { promise, resolve } = Promise.withResolvers<void>();
+	const onAbort = () => resolve();
+	signal?.addEventListener("abort", onAbort);
+	await Promise.race([pause, promise]);
+	signal?.removeEventListener("abort", onAbort);
 }

@@ -74,6 +74,8 @@ test("--backup names the file, --no-backup writes none", async () => {
 test.each([
 	["a file that is there", "there.json", "there.json: it is there already, name another file"],
 	["a folder that is not there", "no/such/folder/b.json", "no/such/folder/b.json: ENOENT"],
+	["a file in a file", "there.json/b.json", "there.json/b.json: ENOTDIR"],
+	["a name that is too long", "b".repeat(300), ": ENAMETOOLONG"],
 	["a link to nothing", "link.json", "link.json: it is there already, name another file"],
 	["the state folder", "", "/state/ossutil64: EEXIST"],
 ])("where the backup cannot be written, as %s, nothing is changed", async (_, backup, text) => {
@@ -260,6 +262,7 @@ test.each([
 	["a slip", JSON.stringify({ bucket: "abc", rule: { ...AES, KmsKey: "x" } }), "has the unknown member KmsKey"],
 	["a key with AES256", JSON.stringify({ bucket: "abc", rule: { ...AES, KMSMasterKeyID: "x" } }), "has KMS members"],
 	["an empty key", JSON.stringify({ bucket: "abc", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: "" } }), "empty"],
+	["a hostile name", JSON.stringify({ bucket: "\u001b]0;title\u0007", status: "error" }), "its bucket holds control"],
 	["a control character", JSON.stringify({ bucket: "abc", region: "\u001b[2J", rule: null }), "is no name"],
 ])("a saved state that is %s is refused before any request", async (_, text, reason) => {
 	await using scene = await openScene({ buckets: BUCKETS });
@@ -344,7 +347,8 @@ test("kill -9 in the middle of a put: the backup takes every bucket back", async
 	expect((await saved(join(scene.folder, "before.json"))).summary).toEqual({ total: 300, ok: 200, none: 100 });
 	const { exitCode, document } = await restore(scene, "before.json");
 	expect(exitCode).toBe(0);
-	expect(document.summary.changed).toBe(changed);
+	// What was on its way when it was killed may have been counted too early.
+	expect(document.summary.changed).toBeGreaterThanOrEqual(changed);
 	expect(rules(scene)).toEqual(before);
 });
 

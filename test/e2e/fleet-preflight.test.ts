@@ -1,7 +1,7 @@
 // --preflight: a rule under which uploads would fail is not set, and nothing is left of trying it out.
 import { expect, test } from "bun:test";
 import type { ServerBucket } from "../server/oss-server.ts";
-import { fleet, json, rules } from "./account.ts";
+import { fleet, json, rules, words } from "./account.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 const OWN_KEY = ["--sse-algorithm", "KMS", "--kms-masterkey-id", "key-1"];
@@ -135,4 +135,31 @@ test("where the versions may not be listed, a lost answer may have left somethin
 	expect(rules(scene)["examplebucket"]).toBeUndefined();
 	// Without a lost answer the permission is not needed.
 	expect((await put()).exitCode).toBe(0);
+});
+
+test("Ctrl-C twice while the object is deleted again: it is named, and the rule was not set", async () => {
+	await using scene = await openScene({ buckets: [{ name: "examplebucket" }] });
+	scene.server.fault("hang", { method: "DELETE" });
+	const put = words(scene, "put", "oss://examplebucket", ...OWN_KEY, "--preflight", "--output-format", "json");
+	const child = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...put], {
+		env: { HOME: scene.folder },
+		stdout: "pipe",
+		stderr: "pipe",
+	});
+	while (!scene.server.requests.some(({ method }) => method === "DELETE")) await new Promise(setImmediate);
+	child.kill("SIGINT");
+	for await (const chunk of child.stderr) if (new TextDecoder().decode(chunk).includes("Ctrl-C again")) break;
+	child.kill("SIGINT");
+	const { results } = JSON.parse(await new Response(child.stdout).text());
+	expect(await child.exited).toBe(130);
+	const [key = ""] = stored(scene);
+	expect(results[0]).toMatchObject({
+		status: "error",
+		reason: "an upload with the new rule was tried, and the rule was not changed",
+		error: {
+			code: "Interrupted",
+			message: `given up while it was under way; the object ${key} of the preflight may still be there, delete it by hand`,
+		},
+	});
+	expect(rules(scene)["examplebucket"]).toBeUndefined();
 });

@@ -14,7 +14,7 @@ import { checkMachOSignature, signMachO } from "../../.ci/release/mach-o-signatu
 import { runtimePackages } from "../../.ci/release/runtime-packages.ts";
 import { billOfMaterials, SBOM_VERSION } from "../../.ci/release/sbom.ts";
 import { sourceState } from "../../.ci/release/source-state.ts";
-import { readSums } from "../../.ci/release/sums.ts";
+import { compareSums, readSums } from "../../.ci/release/sums.ts";
 import { TARGETS, targetNamed } from "../../.ci/release/targets.ts";
 import { LICENSES_FILE, thirdPartyLicenses } from "../../.ci/release/third-party-licenses.ts";
 import lock from "../../bun.lock";
@@ -48,7 +48,7 @@ test("every package that is bundled has its notice and its place in the bill of 
 		expect(licenses).toContain(`\n${name} `);
 		expect(listed).toContain(name);
 	}
-	expect(listed).toContain("bun");
+	for (const { basePackage } of TARGETS) expect(listed).toContain(basePackage);
 });
 
 test("the bill of materials is valid CycloneDX, and the same each time", async () => {
@@ -175,19 +175,24 @@ test.each(["UTC", "Asia/Shanghai", "America/New_York"])("a .zip is the same when
 	expect(stdout.toString().trim()).toBe(sha256(zip([{ name: "a", content: Buffer.from("text") }], TIME)));
 });
 
-test("an archive has the executable, the licenses, both READMEs and the changelog in one folder", async () => {
+test("an archive has the executable, the licenses, the documents, man pages and completion in one folder", async () => {
 	const executable = { name: "ossutil64", content: Buffer.from("program") };
 	const files = archiveContents("folder", executable, await releaseDocuments(TIME));
-	expect(files.map(({ name, executable }) => [name, executable ?? false])).toEqual(
-		expect.arrayContaining([
-			["folder/ossutil64", true],
-			["folder/LICENSE", false],
-			["folder/THIRD-PARTY-LICENSES.txt", false],
-			["folder/README.md", false],
-			["folder/README-CN.md", false],
-			["folder/CHANGELOG.md", false],
-		]),
-	);
+	expect(files.filter((file) => file.executable).map(({ name }) => name)).toEqual(["folder/ossutil64"]);
+	expect(files.map(({ name }) => name)).toEqual([
+		"folder/ossutil64",
+		"folder/LICENSE",
+		"folder/THIRD-PARTY-LICENSES.txt",
+		"folder/README.md",
+		"folder/README-CN.md",
+		"folder/CHANGELOG.md",
+		"folder/man/ossutil64.1",
+		"folder/man/ossutil64.zh_CN.1",
+		"folder/completion/ossutil64.bash",
+		"folder/completion/_ossutil64",
+		"folder/completion/ossutil64.fish",
+		"folder/completion/ossutil64.ps1",
+	]);
 	for (const { name, content } of files) {
 		expect(name).toStartWith("folder/");
 		expect(content).not.toBeEmpty();
@@ -226,4 +231,26 @@ test("the commit is that of the checkout; what differs from it is dirty, and a c
 	await Bun.write(join(folder, "another"), "2");
 	expect(sourceState(folder)).toEqual({ commit: `${commit}-dirty`, time, dirty: true });
 	await rm(folder, { recursive: true });
+});
+
+test("a release is verified only where the list and what was built are the same", () => {
+	const built = new Map([
+		["one", "1"],
+		["two", "2"],
+		["three", "3"],
+	]);
+	const listed = new Map([
+		["one", "1"],
+		["two", "0"],
+		["four", "4"],
+	]);
+	expect(compareSums(built, built).map(({ state }) => state)).toEqual(["same", "same", "same"]);
+	expect(compareSums(listed, built)).toEqual([
+		{ name: "one", state: "same" },
+		{ name: "two", state: "differs" },
+		{ name: "four", state: "missing" },
+		{ name: "three", state: "not listed" },
+	]);
+	const hash = "a".repeat(64);
+	expect(() => readSums(`${hash}  one\n${hash}  one\n`)).toThrow("names a file twice");
 });

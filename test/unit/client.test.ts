@@ -256,3 +256,27 @@ test.each(["PUT", "DELETE"] as const)("a dry run reads, and sends no %s", async 
 	await client.call(ENCRYPTION);
 	expect(requests.length).toBe(1);
 });
+
+test.each(["PUT", "DELETE"] as const)(
+	"once the run is given up no %s is sent, not even for the first time",
+	async (method) => {
+		const controller = new AbortController();
+		const { client, requests } = openClient([], { signal: controller.signal });
+		controller.abort();
+		const error = await failureOf(client.call({ ...ENCRYPTION, method }));
+		expect(error.message).toBe(`${method} was not sent, the run was given up before`);
+		expect(error.outcomeUnknown).toBe(false);
+		await client.call(ENCRYPTION);
+		expect(requests.map((request) => request.method)).toEqual(["GET"]);
+	},
+);
+
+test("a change that was lost before the run was given up may have been made", async () => {
+	const controller = new AbortController();
+	const lose = () => {
+		controller.abort();
+		throw RESET;
+	};
+	const { client } = openClient([lose], { signal: controller.signal });
+	expect((await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }))).outcomeUnknown).toBe(true);
+});

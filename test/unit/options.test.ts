@@ -1,6 +1,8 @@
 // The table of options is consistent in itself; everything else relies on it.
 import { expect, test } from "bun:test";
 import { METHODS } from "../../src/commands/encryption-options.ts";
+import { POLICIES } from "../../src/fleet/policy.ts";
+import { FORMATS } from "../../src/fleet/report.ts";
 import { SSE_ALGORITHMS } from "../../src/oss/bucket-encryption.ts";
 import { foldKey } from "../../src/settings/config-file.ts";
 import { checkOptionValue, OPTIONS, type OptionRow, optionRow } from "../../src/settings/options.ts";
@@ -82,4 +84,9 @@ test("what the command checks by itself has the choices that the command knows",
 test("secret, token and password are marked as secrets, and nothing else is", () => {
 	const secrets = ROWS.filter((row) => row.secret).map(({ name }) => name);
 	expect(secrets).toEqual(["access-key-secret", "sts-token", "proxy-pwd"]);
+});
+
+test("the policies and the formats of the table are those that there are", () => {
+	expect(optionRow("policy").choices).toEqual(Object.keys(POLICIES));
+	expect(optionRow("output-format").choices).toEqual(FORMATS);
 });

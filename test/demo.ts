@@ -54,7 +54,7 @@ async function demo(): Promise<number> {
 			if (exitCode !== expected) failed++;
 			if (file !== undefined) await Bun.write(join(folder, file), stdout);
 			const result = file === undefined ? stdout : "";
-			await Bun.write(Bun.stdout, `$ ./ossutil64 ${shown}\n${stderr}${result}(exit ${exitCode})\n\n`);
+			process.stdout.write(`$ ./ossutil64 ${shown}\n${stderr}${result}(exit ${exitCode})\n\n`);
 		}
 	} finally {
 		await server.close();

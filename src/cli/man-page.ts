@@ -50,6 +50,14 @@ const TEXTS = {
 	},
 	configFile: { EN: "The configuration file, where -c does not name another.", CH: "配置文件，可用 -c 另行指定。" },
 	aliyunFile: { EN: "Profiles of the aliyun CLI.", CH: "aliyun CLI 的 Profile。" },
+	backupFile: {
+		EN: "The rules that put and delete of many buckets replace, where --backup names no other file.",
+		CH: "对多个 Bucket 执行 put 和 delete 时被替换的规则，可用 --backup 另行指定文件。",
+	},
+	stateFolder: {
+		EN: "The folder to use in place of ~/.local/state.",
+		CH: "代替 ~/.local/state 的目录。",
+	},
 	logFile: {
 		EN: "The log that --loglevel asks for: beside the executable, or in the working folder where that cannot be written.",
 		CH: "--loglevel 所要求的日志：位于可执行文件旁；无法写入时位于当前目录。",
@@ -77,7 +85,9 @@ export function manPage(commands: readonly Command[], { version, date, language 
 		`${PROGRAM} \\- ${roffText(TITLES.purpose[language])}`,
 		request("SH", TITLES.synopsis[language]),
 		...commands.flatMap(({ usage }) => usage.flatMap((one) => [`${bold(PROGRAM)} ${roffText(one)}`, ".br"])),
-		`${bold(PROGRAM)} \\-\\-version`,
+		`${bold(PROGRAM)} \\-\\-version [\\-\\-verbose]`,
+		".br",
+		`${bold(PROGRAM)} \\-\\-licenses`,
 		request("SH", HEADINGS.details[language]),
 		text(HEADINGS.program),
 		...[TEXTS.call, TEXTS.streams].flatMap((words) => [".PP", text(words)]),
@@ -94,9 +104,11 @@ export function manPage(commands: readonly Command[], { version, date, language 
 		...ROWS.flatMap((row) => variableParts(row, language)),
 		...tagged(bold(PROXY_VARIABLES), [text(TEXTS.proxies)]),
 		...tagged(bold(LOCALE_VARIABLES), [text(TEXTS.locale)]),
+		...tagged(bold("XDG_STATE_HOME"), [text(TEXTS.stateFolder)]),
 		request("SH", TITLES.files[language]),
 		...tagged(italic("~/.ossutilconfig"), [text(TEXTS.configFile)]),
 		...tagged(italic("~/.aliyun/config.json"), [text(TEXTS.aliyunFile)]),
+		...tagged(italic("~/.local/state/ossutil64/backup-*.json"), [text(TEXTS.backupFile)]),
 		...tagged(italic("ossutil.log"), [text(TEXTS.logFile)]),
 		request("SH", HEADINGS.examples[language]),
 		...commands.flatMap(({ examples }) =>

@@ -6,7 +6,7 @@ import { UsageError } from "../settings/usage-error.ts";
 /** Writes a result. @throws UsageError where not all of it can be written, as on a full disk or a closed pipe */
 export async function print(text: string): Promise<void> {
 	try {
-		await Bun.write(Bun.stdout, text);
+		await writeAll(Bun.stdout, text);
 	} catch (cause) {
 		throw new UsageError(`cannot write to standard output: ${systemErrorReason(cause)}`, { cause });
 	}
@@ -14,14 +14,21 @@ export async function print(text: string): Promise<void> {
 
 /** Writes a question, as it stands. */
 export async function printPrompt(text: string): Promise<void> {
-	await Bun.write(Bun.stderr, text);
+	await writeAll(Bun.stderr, text);
 }
 
 /** Writes one line for people, safe for a terminal whatever is in it. */
 export async function printMessage(line: string): Promise<void> {
 	try {
-		await Bun.write(Bun.stderr, `${cleanText(line)}\n`);
+		await writeAll(Bun.stderr, `${cleanText(line)}\n`);
 	} catch {
 		// There is nowhere left to say it; the exit code still does.
 	}
+}
+
+/** Not Bun.write: where a file is appended to, as with `>>`, that first writes as many zero bytes. */
+async function writeAll(stream: typeof Bun.stdout, text: string): Promise<void> {
+	const writer = stream.writer();
+	await writer.write(text);
+	await writer.flush();
 }

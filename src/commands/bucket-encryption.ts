@@ -33,12 +33,12 @@ export const bucketEncryption: Command = {
 	],
 	details: {
 		EN: `A rule encrypts what is uploaded after it was set; objects that are there already stay as they are.
-Several buckets, patterns with * and ?, and oss:// for all that the credentials can list may be named. Of several, put
-and delete change those that differ: they show the plan and ask first (--force does not ask, --dry-run changes nothing), save
-the rules that are replaced, and read back until the change shows. put --from goes back to what was saved.`,
+Several buckets, patterns with * and ?, and oss:// for all that the credentials can list may be named.
+Of several, put and delete change those that differ: they show the plan and ask first (--force does not ask, --dry-run changes nothing), save the rules that are replaced, and read back until the change shows.
+put --from goes back to what was saved.`,
 		CH: `加密规则只对设置之后上传的文件生效，已有文件保持不变。
-可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示凭证可以列出的全部 Bucket。对多个 Bucket 执行 put 和 delete 时，只修改
-与要求不同的 Bucket：先显示计划并询问确认（--force 不询问，--dry-run 不做修改），保存将被替换的规则，并等待修改可见。
+可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示凭证可以列出的全部 Bucket。
+对多个 Bucket 执行 put 和 delete 时，只修改与要求不同的 Bucket：先显示计划并询问确认（--force 不询问，--dry-run 不做修改），保存将被替换的规则，并等待修改可见。
 put --from 可以恢复到已保存的状态。`,
 	},
 	examples: [

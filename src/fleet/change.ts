@@ -95,7 +95,8 @@ export async function makeChange(
 		if (verifySeconds !== undefined) await waitUntilVisible(client, bucket, after, verifySeconds);
 		return { status: "changed", before, rule: after, ...reasonOf(before, after) };
 	} catch (error) {
-		return { status: "error", before, reason: STAGES[course.stage], error: resultError(error) };
+		const unchanged = course.stage === "trying" || course.stage === "changing" ? { rule: before } : {};
+		return { status: "error", before, ...unchanged, reason: STAGES[course.stage], error: resultError(error) };
 	}
 }
 

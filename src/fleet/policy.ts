@@ -1,5 +1,6 @@
 // What a bucket's rule should be, and what is wrong with it otherwise. Pure.
 import type { EncryptionRule } from "../oss/bucket-encryption.ts";
+import { PROGRAM } from "../version.ts";
 import { type BucketRule, ruleWords, sameRule } from "./bucket-rule.ts";
 import { shellQuoted } from "./shell-quoted.ts";
 
@@ -64,7 +65,7 @@ function failure(bucket: string, rule: BucketRule, demands: string, mended: Buck
 		mended === null ? `--method delete oss://${bucket}` : `--method put oss://${bucket} ${optionsFor(mended)}`;
 	return {
 		complies: false,
-		reason: `${found}, but ${demands} is demanded; mend it with: bucket-encryption ${words}`,
+		reason: `${found}, demanded is ${demands}; mend it with: ${PROGRAM} bucket-encryption ${words}`,
 	};
 }
 

@@ -199,7 +199,7 @@ export const OPTIONS = [
 		value: "FILE",
 		commands: ENCRYPTION,
 		help: {
-			EN: "For put and delete of many buckets: save the rules that are replaced in this new file before the first change. Default: a dated file in the state folder, ~/.local/state/ossutil64 or %LOCALAPPDATA%\\ossutil64.",
+			EN: "For put and delete of many buckets: save the rules that are replaced in this new file before the first change. Default: a dated file in the state folder, ~/.local/state/ossutil64 (or below $XDG_STATE_HOME) or %LOCALAPPDATA%\\ossutil64.",
 			CH: "用于对多个 Bucket 执行 put 和 delete：在第一次修改之前，将被替换的规则保存到该新文件。默认保存到状态目录（~/.local/state/ossutil64 或 %LOCALAPPDATA%\\ossutil64）下带日期的文件。",
 		},
 	},
@@ -621,7 +621,10 @@ export const OPTIONS = [
 		choices: ["CH", "EN"],
 		value: "CH|EN",
 		commands: ALL,
-		help: { EN: "Language of the help and of hints.", CH: "帮助和提示信息使用的语言。" },
+		help: {
+			EN: "Language of the help, of questions, tables and hints. Default: the system's, Chinese for zh_CN.",
+			CH: "帮助、询问、表格和提示信息使用的语言。默认取自系统，zh_CN 表示中文。",
+		},
 	},
 	{
 		name: "help",

@@ -38,7 +38,7 @@ export interface SourcedValue {
 const SETTING_SECTIONS = ["credentials", "default"];
 
 /** With one of these given beside it, a missing configuration file is no error. */
-const INSTEAD_OF_FILE: readonly OptionName[] = ["endpoint", "access-key-id", "access-key-secret", "sts-token"];
+const INSTEAD_OF_FILE: readonly OptionName[] = ["endpoint", "access-key-id", "access-key-secret", "sts-token", "mode"];
 
 const ALIYUN_PREFIX = "aliyun:";
 

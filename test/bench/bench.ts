@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { buildExecutable } from "../../.ci/release/build-executable.ts";
 import { targetNamed } from "../../.ci/release/targets.ts";
+import { runTool } from "../../.ci/release/terminal.ts";
 import { BUCKET } from "./answers.ts";
 import { type Case, type Measurement, measure } from "./measure.ts";
 import { fleetTable, type Row, renderReport } from "./report.ts";
@@ -33,8 +34,11 @@ const MEMORY_TARGET = 1.25;
 
 async function bench(): Promise<void> {
 	const runs = Number(process.env["RUNS"] || 100);
+	if (!Number.isInteger(runs) || runs < 1) throw new Error(`RUNS=${process.env["RUNS"]} is no number of runs`);
+	const given = process.env["PEER"];
+	if (given && !(await Bun.file(given).exists())) throw new Error(`PEER=${given}: there is no such file`);
 	const home = await mkdtemp(join(tmpdir(), "ossutil64-bench-"));
-	const peer = process.env["PEER"] && (await copyTo(join(home, "peer"), resolve(process.env["PEER"])));
+	const peer = given && (await copyTo(join(home, "peer"), resolve(given)));
 	await mkdir(OUT, { recursive: true });
 	const ours = await copyTo(home, OURS);
 	const floor = await copyTo(home, await compile("floor"));
@@ -62,7 +66,7 @@ async function bench(): Promise<void> {
 		const text = `${renderReport(rows(single), { runs })}\n${renderReport(rows(fleet), { runs: fleetRuns })}\n${fleetTable(growth)}`;
 		await Bun.write(join(OUT, "bench.md"), text);
 		await Bun.write(join(OUT, "bench.json"), JSON.stringify({ runs, single, fleet, growth }, undefined, "\t"));
-		await Bun.write(Bun.stdout, text);
+		process.stdout.write(text);
 	} finally {
 		server.kill();
 		await rm(home, { recursive: true, force: true });
@@ -148,4 +152,7 @@ function rows(measurements: readonly Measurement[]): Row[] {
 	});
 }
 
-await bench();
+await runTool(async () => {
+	await bench();
+	return true;
+});

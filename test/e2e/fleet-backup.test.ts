@@ -129,7 +129,7 @@ test("get, edit, put, check is one round, in json and in jsonl, from a file and 
 			{
 				bucket: "prod-aes",
 				reason:
-					"the rule is AES256, but SM4 is demanded; mend it with: bucket-encryption --method put oss://prod-aes --sse-algorithm SM4",
+					"the rule is AES256, demanded is SM4; mend it with: ossutil64 bucket-encryption --method put oss://prod-aes --sse-algorithm SM4",
 			},
 		]);
 		const put = await scene.run(words(scene, "put", "--from", "-", "--force", ...SOON), {}, edited);
@@ -215,7 +215,7 @@ test("drift where a rule should not be is mended by delete", async () => {
 		{
 			status: "fail",
 			reason:
-				"the rule is AES256, but no rule is demanded; mend it with: bucket-encryption --method delete oss://prod-aes",
+				"the rule is AES256, demanded is no rule; mend it with: ossutil64 bucket-encryption --method delete oss://prod-aes",
 		},
 		{ status: "pass", rule: null },
 	]);

@@ -144,7 +144,9 @@ test.each([
 	const failed = document.results.filter(({ status }: { status: string }) => status === "fail");
 	expect(failed.map(({ bucket }: { bucket: string }) => bucket)).toEqual(failing);
 	for (const { bucket, reason } of failed) {
-		expect(reason).toContain(`; mend it with: bucket-encryption --method put oss://${bucket} --sse-algorithm `);
+		expect(reason).toContain(
+			`; mend it with: ossutil64 bucket-encryption --method put oss://${bucket} --sse-algorithm `,
+		);
 	}
 	expect(document.summary).toEqual({ total: 6, pass: 6 - failing.length, fail: failing.length });
 });

@@ -55,7 +55,7 @@ export async function billOfMaterials(): Promise<string> {
 	return `${serializer.serialize(bom, { sortLists: true, space: 2 })}\n`;
 }
 
-/** A package of the registry; the hash is that of its archive there. */
+/** A package, as its purl names it; the hash is that of its archive. */
 function component(fullName: string, itsVersion: string, itsLicense: string, sha512: string): Models.Component {
 	const [, group, bare = fullName] = /^(@[^/]+)\/(.*)$/.exec(fullName) ?? [];
 	const made = new Component(ComponentType.Library, bare, {
@@ -65,9 +65,7 @@ function component(fullName: string, itsVersion: string, itsLicense: string, sha
 		purl: `pkg:npm/${fullName.replace("@", "%40")}@${itsVersion}`,
 	});
 	made.licenses.add(licenseOf(itsLicense));
-	const archive = `https://registry.npmjs.org/${fullName}/-/${bare}-${itsVersion}.tgz`;
-	const hashes = new Models.HashDictionary([[HashAlgorithm["SHA-512"], sha512]]);
-	made.externalReferences.add(new ExternalReference(archive, ExternalReferenceType.Distribution, { hashes }));
+	made.hashes.set(HashAlgorithm["SHA-512"], sha512);
 	return made;
 }
 

@@ -41,7 +41,7 @@ zsh、fish 和 PowerShell 会在名称旁显示帮助，语言依次取自 -L �
 			["completion fish > ~/.config/fish/completions/ossutil64.fish", { EN: "For fish.", CH: "用于 fish。" }],
 			[
 				"completion powershell | Out-String | Invoke-Expression",
-				{ EN: "For PowerShell, in this session.", CH: "用于当前的 PowerShell 会话。" },
+				{ EN: "For PowerShell, until it is closed.", CH: "用于当前的 PowerShell 窗口。" },
 			],
 			["completion zsh -L CH", { EN: "With the help in Chinese.", CH: "帮助信息使用中文。" }],
 		],

@@ -68,7 +68,7 @@ verify-release: $(BASES_INSTALLED) ## build the release again and compare it wit
 ci: lint all test test-windows ## all that must pass before a change is taken
 
 clean: ## remove what was built and installed
-	rm -rf node_modules $(BASES)/node_modules dist/ossutil64 dist/ossutil64.exe dist/release dist/bench dist/*.1
+	rm -rf node_modules $(BASES)/node_modules dist/ossutil64 dist/ossutil64.exe dist/release dist/bench
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' $(MAKEFILE_LIST) | expand -t 16

@@ -1,7 +1,7 @@
 // Runs the compiled executable as a user would: a process of its own, an environment of its own, an empty folder.
 import { resolve } from "node:path";
 
-const EXECUTABLE = resolve(import.meta.dir, "../../dist/ossutil64");
+export const EXECUTABLE = resolve(import.meta.dir, "../../dist/ossutil64");
 
 /** What a run left behind. */
 export interface Outcome {
@@ -19,8 +19,22 @@ export interface RunOptions {
 	input?: string;
 }
 
+/** A run that has not ended yet. */
+export interface Running {
+	/** Sends it a signal, such as SIGINT for Ctrl-C. */
+	signal(name: NodeJS.Signals): void;
+	/** What it has written to stderr so far. */
+	stderr(): string;
+	readonly ended: Promise<Outcome>;
+}
+
 /** Runs the executable with `words` and waits for its end. */
-export async function runExecutable(words: readonly string[], options: RunOptions): Promise<Outcome> {
+export function runExecutable(words: readonly string[], options: RunOptions): Promise<Outcome> {
+	return startExecutable(words, options).ended;
+}
+
+/** Starts the executable with `words`. */
+export function startExecutable(words: readonly string[], options: RunOptions): Running {
 	const process = Bun.spawn([options.executable ?? EXECUTABLE, ...words], {
 		cwd: options.folder,
 		env: options.environment ?? {},
@@ -28,15 +42,24 @@ export async function runExecutable(words: readonly string[], options: RunOption
 		stdout: "pipe",
 		stderr: "pipe",
 	});
-	const [stdout, stderr, exitCode] = await Promise.all([
-		new Response(process.stdout).text(),
-		new Response(process.stderr).text(),
-		process.exited,
-	]);
-	const outcome = { exitCode, stdout, stderr };
-	const leaked = secretsGiven(words, options).filter((secret) => `${stdout}${stderr}`.includes(secret));
-	if (leaked.length > 0) throw new Error(`the run showed a secret that it was given: ${JSON.stringify(outcome)}`);
-	return outcome;
+	let stderr = "";
+	const listen = async () => {
+		const decoder = new TextDecoder();
+		for await (const chunk of process.stderr) stderr += decoder.decode(chunk, { stream: true });
+	};
+	const finish = async () => {
+		const [stdout, exitCode] = await Promise.all([new Response(process.stdout).text(), process.exited, listen()]);
+		const outcome = { exitCode, stdout, stderr };
+		const leaked = secretsGiven(words, options).filter((secret) => `${stdout}${stderr}`.includes(secret));
+		if (leaked.length > 0) throw new Error(`the run showed a secret that it was given: ${JSON.stringify(outcome)}`);
+		return outcome;
+	};
+	return { signal: (name) => process.kill(name), stderr: () => stderr, ended: finish() };
+}
+
+/** Waits until `happened`; the test's own time limit bounds it. */
+export async function until(happened: () => boolean): Promise<void> {
+	while (!happened()) await new Promise(setImmediate);
 }
 
 /** A shorter value is found in any text. */

@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { BUCKETS, changes, fleet, json, many, rules, validate, words } from "./account.ts";
+import { until } from "./executable.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 const SM4 = ["--sse-algorithm", "SM4", "--force"];
@@ -333,14 +334,10 @@ test("kill -9 in the middle of a put: the backup takes every bucket back", async
 	await using scene = await openScene({ buckets: many(300) });
 	const before = rules(scene);
 	const put = words(scene, "put", "oss://", ...SM4, "--backup", "before.json", "-j", "8");
-	const child = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...put], {
-		cwd: scene.folder,
-		env: { HOME: scene.folder },
-		stderr: "ignore",
-	});
-	while (changes(scene) < 100) await new Promise(setImmediate);
-	child.kill("SIGKILL");
-	await child.exited;
+	const run = scene.start(put);
+	await until(() => changes(scene) >= 100);
+	run.signal("SIGKILL");
+	await run.ended;
 	const changed = Object.values(rules(scene)).filter((rule) => rule?.SSEAlgorithm === "SM4").length;
 	expect(changed).toBeGreaterThan(90);
 	expect(changed).toBeLessThan(300);

@@ -2,6 +2,7 @@
 // afterwards, and what is said of each bucket.
 import { expect, test } from "bun:test";
 import { BUCKETS, changes, fleet, type JsonResult, json, many, rules, validate, words } from "./account.ts";
+import { EXECUTABLE, type Running, until } from "./executable.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 const KMS = { SSEAlgorithm: "KMS" };
@@ -325,31 +326,16 @@ function begin(scene: Scene, ...more: string[]) {
 		"json",
 		...more,
 	);
-	const child = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...put], {
-		env: { HOME: scene.folder },
-		stdout: "pipe",
-		stderr: "pipe",
-	});
-	const run = { child, stderr: "" };
-	const listen = async () => {
-		const decoder = new TextDecoder();
-		for await (const chunk of child.stderr) run.stderr += decoder.decode(chunk, { stream: true });
-	};
-	return Object.assign(run, { listened: listen() });
+	return scene.start(put);
 }
 
-async function ended({ child, listened }: ReturnType<typeof begin>) {
-	const document = JSON.parse(await new Response(child.stdout).text());
+async function ended(run: Running) {
+	const { exitCode, stdout } = await run.ended;
+	const document = JSON.parse(stdout);
 	expect(validate(document) || validate.errors).toBe(true);
-	await listened;
 	const results: JsonResult[] = document.results;
 	const told = (status: string) => results.flatMap((one) => (one.status === status ? [one.bucket] : []));
-	return { exitCode: await child.exited, results, told };
-}
-
-/** Waits until `happened`; the test's own time limit bounds it. */
-async function until(happened: () => boolean): Promise<void> {
-	while (!happened()) await new Promise(setImmediate);
+	return { exitCode, results, told };
 }
 
 function changedTo(scene: Scene, algorithm: string): string[] {
@@ -361,10 +347,10 @@ test("Ctrl-C: what is under way is finished and seen, the rest is skipped and un
 	await using scene = await openScene({ buckets: many(60), lagReads: 2 });
 	const run = begin(scene);
 	await until(() => changes(scene) >= 3);
-	run.child.kill("SIGINT");
+	run.signal("SIGINT");
 	const { exitCode, results, told } = await ended(run);
 	expect(exitCode).toBe(130);
-	expect(run.stderr).toContain("Interrupted: no bucket is begun any more, those under way are finished");
+	expect(run.stderr()).toContain("Interrupted: no bucket is begun any more, those under way are finished");
 	expect(told("changed")).toEqual(changedTo(scene, "SM4"));
 	expect(told("skipped").length).toBeGreaterThan(50);
 	expect(results.at(-1)).toMatchObject({
@@ -379,9 +365,9 @@ test("Ctrl-C twice: what is under way is given up, and the report says so", asyn
 	await using scene = await openScene({ buckets: many(20), lagReads: 1_000_000 });
 	const run = begin(scene, "--verify-timeout", "3600");
 	await until(() => changes(scene) === 2);
-	run.child.kill("SIGINT");
-	await until(() => run.stderr.includes("Ctrl-C again gives them up"));
-	run.child.kill("SIGINT");
+	run.signal("SIGINT");
+	await until(() => run.stderr().includes("Ctrl-C again gives them up"));
+	run.signal("SIGINT");
 	const { exitCode, results, told } = await ended(run);
 	expect(exitCode).toBe(130);
 	expect(told("error")).toEqual(changedTo(scene, "SM4"));
@@ -398,7 +384,7 @@ test("Ctrl-C while the last change is looked for is 130 too", async () => {
 	await using scene = await openScene({ buckets: [{ name: "bucket-00000" }], lagReads: 1_000_000 });
 	const run = begin(scene, "--verify-timeout", "1");
 	await until(() => changes(scene) === 1);
-	run.child.kill("SIGINT");
+	run.signal("SIGINT");
 	expect((await ended(run)).exitCode).toBe(130);
 });
 
@@ -407,17 +393,15 @@ test("Ctrl-C while buckets are listed ends the run at once", async () => {
 	scene.server.fault("hang");
 	const run = begin(scene);
 	await until(() => scene.server.requests.length > 0);
-	run.child.kill("SIGINT");
-	expect(await run.child.exited).toBe(130);
-	await run.listened;
-	expect(run.stderr).toBe("Error: interrupted, nothing was done\n");
+	run.signal("SIGINT");
+	expect(await run.ended).toEqual({ exitCode: 130, stdout: "", stderr: "Error: interrupted, nothing was done\n" });
 });
 
 test("where the results can no longer be written no further bucket is begun, and how far it came is said", async () => {
 	await using scene = await openScene({ buckets: many(400) });
 	const put = words(scene, "put", "oss://", "--sse-algorithm", "SM4", "-f", "-j", "4", "--output-format", "jsonl");
 	const shell = `"$0" "$@" | head -c 100 >/dev/null; exit \${PIPESTATUS[0]}`;
-	const child = Bun.spawn(["bash", "-c", shell, `${import.meta.dir}/../../dist/ossutil64`, ...put], {
+	const child = Bun.spawn(["bash", "-c", shell, EXECUTABLE, ...put], {
 		env: { HOME: scene.folder, PATH: "/usr/bin:/bin" },
 		stderr: "pipe",
 	});

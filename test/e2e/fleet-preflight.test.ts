@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import type { ServerBucket } from "../server/oss-server.ts";
 import { fleet, json, rules, words } from "./account.ts";
+import { until } from "./executable.ts";
 import { openScene, type Scene } from "./scene.ts";
 
 const OWN_KEY = ["--sse-algorithm", "KMS", "--kms-masterkey-id", "key-1"];
@@ -141,17 +142,14 @@ test("Ctrl-C twice while the object is deleted again: it is named, and the rule 
 	await using scene = await openScene({ buckets: [{ name: "examplebucket" }] });
 	scene.server.fault("hang", { method: "DELETE" });
 	const put = words(scene, "put", "oss://examplebucket", ...OWN_KEY, "--preflight", "--output-format", "json");
-	const child = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...put], {
-		env: { HOME: scene.folder },
-		stdout: "pipe",
-		stderr: "pipe",
-	});
-	while (!scene.server.requests.some(({ method }) => method === "DELETE")) await new Promise(setImmediate);
-	child.kill("SIGINT");
-	for await (const chunk of child.stderr) if (new TextDecoder().decode(chunk).includes("Ctrl-C again")) break;
-	child.kill("SIGINT");
-	const { results } = JSON.parse(await new Response(child.stdout).text());
-	expect(await child.exited).toBe(130);
+	const run = scene.start(put);
+	await until(() => scene.server.requests.some(({ method }) => method === "DELETE"));
+	run.signal("SIGINT");
+	await until(() => run.stderr().includes("Ctrl-C again"));
+	run.signal("SIGINT");
+	const { exitCode, stdout } = await run.ended;
+	expect(exitCode).toBe(130);
+	const { results } = JSON.parse(stdout);
 	const [key = ""] = stored(scene);
 	expect(results[0]).toMatchObject({
 		status: "error",

@@ -1,6 +1,7 @@
 // Many buckets at once: which ones, in what form the results come, what check says, and what the exit code tells.
 import { expect, test } from "bun:test";
-import { BUCKETS, fleet, json, many, validate } from "./account.ts";
+import { BUCKETS, fleet, json, many, validate, words } from "./account.ts";
+import { until } from "./executable.ts";
 import { methods, openScene } from "./scene.ts";
 
 test.each([
@@ -243,26 +244,12 @@ test("a listed bucket is called at its own region's endpoint and signed for it, 
 test("Ctrl-C: what is under way finishes, the rest is skipped, and the exit is 130", async () => {
 	await using scene = await openScene({ buckets: many(50) });
 	scene.server.fault("slow", { after: 3, status: 404, body: "<Error/>" });
-	const words = [
-		"bucket-encryption",
-		"--method",
-		"get",
-		"oss://",
-		...scene.access,
-		"-j",
-		"2",
-		"--output-format",
-		"json",
-	];
-	const process = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...words], {
-		env: {},
-		stdout: "pipe",
-		stderr: "ignore",
-	});
-	while (scene.server.requests.length < 5) await new Promise(setImmediate);
-	process.kill("SIGINT");
-	const document = JSON.parse(await new Response(process.stdout).text());
-	expect(await process.exited).toBe(130);
+	const run = scene.start(words(scene, "get", "oss://", "-j", "2", "--output-format", "json"));
+	await until(() => scene.server.requests.length >= 5);
+	run.signal("SIGINT");
+	const { exitCode, stdout } = await run.ended;
+	expect(exitCode).toBe(130);
+	const document = JSON.parse(stdout);
 	expect(validate(document) || validate.errors).toBe(true);
 	const { total, skipped, ok = 0, none = 0, error = 0 } = document.summary;
 	expect({ total, all: skipped + ok + none + error, answered: error > 0 }).toEqual({
@@ -397,16 +384,12 @@ test("a bucket that is at another endpoint is shown with that", async () => {
 test("Ctrl-C ends the waiting for a service that throttles", async () => {
 	await using scene = await openScene({ buckets: many(5) });
 	scene.server.fault("status", { status: 503, headers: { "Retry-After": "100" }, after: 1 });
-	const words = ["bucket-encryption", "--method", "get", "oss://", ...scene.access, "--output-format", "json"];
-	const process = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...words], {
-		env: {},
-		stdout: "pipe",
-		stderr: "ignore",
-	});
-	while (scene.server.requests.length < 6) await new Promise(setImmediate);
-	process.kill("SIGINT");
-	const document = JSON.parse(await new Response(process.stdout).text());
-	expect(await process.exited).toBe(130);
+	const run = scene.start(words(scene, "get", "oss://", "--output-format", "json"));
+	await until(() => scene.server.requests.length >= 6);
+	run.signal("SIGINT");
+	const { exitCode, stdout } = await run.ended;
+	expect(exitCode).toBe(130);
+	const document = JSON.parse(stdout);
 	expect(document.summary).toEqual({ total: 5, error: 5 });
 });
 

@@ -1,8 +1,8 @@
 // --loglevel: what is logged, where, who may read it, and that no secret is in it.
 import { expect, test } from "bun:test";
 import { copyFile, mkdir, readFile, stat, symlink } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { runExecutable } from "./executable.ts";
+import { join } from "node:path";
+import { EXECUTABLE, runExecutable } from "./executable.ts";
 import { BUCKET, ID, openScene, type Scene, SECRET } from "./scene.ts";
 
 const TOKEN = "the-session-token";
@@ -11,7 +11,7 @@ const TOKEN = "the-session-token";
 async function runCopy(scene: Scene, words: readonly string[], executableFolder = "bin") {
 	await mkdir(join(scene.folder, executableFolder), { recursive: true });
 	const executable = join(scene.folder, executableFolder, "ossutil64");
-	await copyFile(resolve(import.meta.dir, "../../dist/ossutil64"), executable);
+	await copyFile(EXECUTABLE, executable);
 	const get = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
 	return runExecutable([...get, ...words], { folder: scene.folder, executable, environment: {} });
 }
@@ -105,7 +105,7 @@ test("a log that cannot go on does not stop what it was to tell of", async () =>
 	// No file may grow beyond nothing.
 	const script = 'trap "" XFSZ; ulimit -f 0; exec bin/ossutil64 "$@"';
 	await mkdir(join(scene.folder, "bin"));
-	await copyFile(resolve(import.meta.dir, "../../dist/ossutil64"), join(scene.folder, "bin/ossutil64"));
+	await copyFile(EXECUTABLE, join(scene.folder, "bin/ossutil64"));
 	const words = ["bucket-encryption", "--method", "delete", `oss://${BUCKET}`, ...scene.access, "--loglevel", "info"];
 	const outcome = await runExecutable(["-c", script, "sh", ...words], { folder: scene.folder, executable: "/bin/sh" });
 	expect(outcome.exitCode).toBe(0);

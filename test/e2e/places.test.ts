@@ -2,8 +2,9 @@
 import { expect, test } from "bun:test";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { makeCertificate } from "../server/certificate.ts";
+import { EXECUTABLE } from "./executable.ts";
 import { namespaceTest } from "./namespaces.ts";
 import { BUCKET, methods, openScene } from "./scene.ts";
 
@@ -43,7 +44,7 @@ namespaceTest.each([
 	// In a mount namespace of its own the system's certificates are this one alone.
 	const script = 'mount --bind "$1/etc" /etc && shift && exec env -i "$@"';
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
-	const executable = resolve(import.meta.dir, "../../dist/ossutil64");
+	const executable = EXECUTABLE;
 	const process = Bun.spawn(["unshare", "--mount", "sh", "-c", script, "sh", folder, executable, ...words], {
 		stdout: "ignore",
 		stderr: "pipe",

@@ -3,7 +3,14 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { type OssServer, type OssServerOptions, startOssServer } from "../server/oss-server.ts";
-import { type Outcome, runExecutable, type TerminalOutcome, typeAtExecutable } from "./executable.ts";
+import {
+	type Outcome,
+	type Running,
+	runExecutable,
+	startExecutable,
+	type TerminalOutcome,
+	typeAtExecutable,
+} from "./executable.ts";
 
 export const ID = "testid";
 export const SECRET = "testsecret";
@@ -20,6 +27,8 @@ export interface Scene extends AsyncDisposable {
 	readonly access: readonly string[];
 	/** Runs the executable with exactly these words. */
 	run(words: readonly string[], environment?: Record<string, string>, input?: string): Promise<Outcome>;
+	/** Starts it with exactly these words. */
+	start(words: readonly string[]): Running;
 	/** Runs it at a terminal, with an answer for each question. */
 	type(words: readonly string[], answers: readonly (readonly [string, string])[]): Promise<TerminalOutcome>;
 	/** Runs bucket-encryption on the bucket, with `access` and these words. */
@@ -44,6 +53,7 @@ export async function openScene(options: OssServerOptions = {}): Promise<Scene> 
 		folder,
 		access,
 		run,
+		start: (words) => startExecutable(words, { folder, environment: { HOME: folder } }),
 		type: (words, answers) => typeAtExecutable(words, answers, { folder, environment: { HOME: folder } }),
 		encryption: (method, ...words) =>
 			run(["bucket-encryption", "--method", method, `oss://${BUCKET}`, ...access, ...words]),

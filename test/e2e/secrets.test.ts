@@ -1,7 +1,7 @@
 // No run of any test may print a secret that it was given: executable.ts looks after each of them. Here is what it
 // looks for, that it finds it, and the places in which a secret could most easily slip out.
 import { expect, test } from "bun:test";
-import { runExecutable, secretsGiven } from "./executable.ts";
+import { EXECUTABLE, runExecutable, secretsGiven } from "./executable.ts";
 import { BUCKET, openScene } from "./scene.ts";
 
 test("the look-out knows secrets from options, the environment and a pipe, and cries out", async () => {
@@ -30,7 +30,7 @@ test("a process title and the arguments of a child never hold more than the comm
 	await using scene = await openScene();
 	scene.server.fault("hang", { times: 1 });
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, "-e", scene.server.url, "-i", "testid"];
-	const process = Bun.spawn([`${import.meta.dir}/../../dist/ossutil64`, ...words, "-p", "--read-timeout", "60"], {
+	const process = Bun.spawn([EXECUTABLE, ...words, "-p", "--read-timeout", "60"], {
 		cwd: scene.folder,
 		env: {},
 		stdin: new Blob(["testsecret\n"]),

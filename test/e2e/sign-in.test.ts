@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ISSUED_BY_METADATA, type MetadataServerOptions, startMetadataServer } from "../server/metadata-server.ts";
 import { ISSUED_BY_STS, type StsServerOptions, startStsServer } from "../server/sts-server.ts";
+import { EXECUTABLE } from "./executable.ts";
 import { BUCKET, ID, openScene, type Scene, SECRET } from "./scene.ts";
 
 const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
@@ -294,7 +295,7 @@ test("--loglevel debug says where the credentials were taken from", async () => 
 	await using scene = await openScene(RULE);
 	const environment = { OSS_ACCESS_KEY_ID: ID, OSS_ACCESS_KEY_SECRET: SECRET, OSS_ENDPOINT: scene.server.url };
 	const executable = join(scene.folder, "ossutil64");
-	await Bun.write(executable, Bun.file(join(import.meta.dir, "../../dist/ossutil64")));
+	await Bun.write(executable, Bun.file(EXECUTABLE));
 	Bun.spawnSync(["chmod", "755", executable]);
 	const process = Bun.spawn([executable, ...GET, "--loglevel", "debug"], { env: environment, stderr: "ignore" });
 	expect(await process.exited).toBe(0);

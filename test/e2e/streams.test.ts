@@ -3,9 +3,8 @@ import { expect, test } from "bun:test";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { many, words } from "./account.ts";
+import { EXECUTABLE } from "./executable.ts";
 import { openScene } from "./scene.ts";
-
-const EXECUTABLE = join(import.meta.dir, "../../dist/ossutil64");
 
 async function appended(folder: string, redirection: string, ...given: string[]): Promise<string> {
 	await Bun.write(join(folder, "log"), "before\n");

@@ -3,12 +3,11 @@
 import { expect, test } from "bun:test";
 import { chmod, copyFile, cp, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
-import { runExecutable } from "./executable.ts";
+import { dirname, join } from "node:path";
+import { EXECUTABLE, runExecutable } from "./executable.ts";
 import { namespaceTest } from "./namespaces.ts";
 import { BUCKET, openScene } from "./scene.ts";
 
-const EXECUTABLE = resolve(import.meta.dir, "../../dist/ossutil64");
 const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
 const PAYLOAD = 'console.log("PAYLOAD"); process.exit(99);\n';
 

@@ -108,16 +108,15 @@ function unknownOptionText(word: string, command: string | undefined): string {
 
 /** Checks each value against its row. @throws UsageError */
 export function checkArguments(options: OptionValues): OptionValues {
-	const rows: readonly Row[] = OPTIONS;
-	return Object.fromEntries(
-		rows.flatMap((row) => {
-			const value = options[row.name];
-			if (value === undefined) return [];
-			// What the command line held was no text; sent on, it would be another value.
-			if (value.includes("\ufffd")) throw new UsageError(`value of option --${row.name} is not valid UTF-8`);
-			return [[row.name, value === "" ? value : checkOptionValue(row, value)]];
-		}),
-	);
+	const checked: Partial<Record<OptionName, string>> = {};
+	for (const row of OPTIONS as readonly Row[]) {
+		const value = options[row.name];
+		if (value === undefined) continue;
+		// What the command line held was no text; sent on, it would be another value.
+		if (value.includes("\ufffd")) throw new UsageError(`value of option --${row.name} is not valid UTF-8`);
+		checked[row.name] = value === "" ? value : checkOptionValue(row, value);
+	}
+	return checked;
 }
 
 /** The words for cac: the command, then arguments and options, each behind a mark. A flag has nothing to misread. */

@@ -25,10 +25,10 @@ export async function runWithCac(command: Command, given: Arguments, surrounding
 
 /** cac names options in camel case. */
 function optionValues(names: readonly OptionName[], parsed: Readonly<Record<string, unknown>>): OptionValues {
-	return Object.fromEntries(
-		names.flatMap((name) => {
-			const value = parsed[nameForCac(name).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-			return value === undefined ? [] : [[name, unmark(value)]];
-		}),
-	);
+	const values: Partial<Record<OptionName, string>> = {};
+	for (const name of names) {
+		const value = parsed[nameForCac(name).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
+		if (value !== undefined) values[name] = unmark(value);
+	}
+	return values;
 }

@@ -4,6 +4,7 @@ import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { VERSION_TEXT, verboseVersionText } from "../version.ts";
 import { type Arguments, checkArguments, readArguments } from "./arguments.ts";
+import { runWithCac } from "./cac.ts";
 import { allCommands, loadCommand } from "./commands.ts";
 import { optionsOf } from "./options-of.ts";
 
@@ -35,7 +36,6 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
 		return EXIT.ok;
 	}
 	checkFits(command, given);
-	const { runWithCac } = await import("./cac.ts");
 	return runWithCac(command, { ...given, options }, surroundings);
 
 	async function printHelp(subject: Command | undefined): Promise<void> {

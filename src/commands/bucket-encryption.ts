@@ -17,6 +17,7 @@ import { isPattern, parseBucketUrl } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
 import { checkCloudBoxRule, METHODS, type Method, parseMethod, parseRule } from "./encryption-options.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { connect } from "./oss-connection.ts";
 
 export const bucketEncryption: Command = {
 	name: "bucket-encryption",
@@ -78,7 +79,6 @@ put --from 可以恢复到已保存的状态。`,
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];
-		const { connect } = await import("./oss-connection.ts");
 		const client = (
 			await connect(settings, context, {
 				moved: (name, endpoint) =>

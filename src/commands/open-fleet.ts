@@ -55,8 +55,6 @@ export async function openFleet(context: CommandContext, { changing }: { changin
 	// Only a call of more than one named bucket needs an endpoint that belongs to no bucket.
 	const anyBucket = saved !== undefined || selectors.some(({ listed }) => listed);
 	const settings = resolveSettings(sources, anyBucket ? "" : (selectors[0]?.pattern ?? ""));
-	// Built to start fast, the executable puts off compiling what runs often; from here on that pays.
-	Bun.unsafe.setJITPolicy(1);
 	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
 	const interrupts = context.watchInterrupts();

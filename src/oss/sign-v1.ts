@@ -40,19 +40,20 @@ export async function signV1(
 
 /** The text that is signed. */
 export function stringToSignV1(request: OssRequest, headers: Readonly<Record<string, string>>): string {
-	const lower = new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+	const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+	const lower = new Map(entries);
 	return [
 		request.method,
 		lower.get("content-md5") ?? "",
 		lower.get("content-type") ?? "",
 		lower.get("date") ?? "",
-		canonicalizedOssHeaders(lower) + canonicalizedResource(request),
+		canonicalizedOssHeaders(entries) + canonicalizedResource(request),
 	].join("\n");
 }
 
 /** Every `x-oss-*` header, sorted, one a line. */
-function canonicalizedOssHeaders(lower: ReadonlyMap<string, string>): string {
-	return [...lower]
+function canonicalizedOssHeaders(lower: readonly (readonly [string, string])[]): string {
+	return lower
 		.filter(([name]) => name.startsWith("x-oss-"))
 		.sort(([a], [b]) => (a < b ? -1 : 1))
 		.map(([name, value]) => `${name}:${value}\n`)

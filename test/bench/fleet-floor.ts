@@ -4,9 +4,6 @@ import { bucketName } from "./answers.ts";
 const [url, buckets, jobs] = process.argv.slice(2);
 let next = 0;
 
-// The executable's flags put off compiling what runs often, as the start of a short run wants it.
-Bun.unsafe.setJITPolicy(1);
-
 async function work(): Promise<void> {
 	while (next < Number(buckets)) await (await fetch(`${url}/${bucketName(next++)}/?encryption`)).text();
 }

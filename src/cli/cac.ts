@@ -2,23 +2,21 @@
 import { cac } from "cac";
 import type { Command } from "../commands/command.ts";
 import type { ExitCode } from "../commands/exit-codes.ts";
-import { type OptionName, type OptionValues, optionRow } from "../settings/options.ts";
+import type { OptionName, OptionValues } from "../settings/options.ts";
 import { PROGRAM } from "../version.ts";
 import { type Arguments, nameForCac, unmark, wordsForCac } from "./arguments.ts";
 import type { Surroundings } from "./program.ts";
 
-/** Tells cac the command with the options that it is given, and runs it with what cac makes of them. */
+/** Tells cac the command, and runs it with what cac makes of the words. Which options it takes was checked before. */
 export async function runWithCac(command: Command, given: Arguments, surroundings: Surroundings): Promise<ExitCode> {
 	const cli = cac(PROGRAM);
-	const wired = cli.command(`${command.name} [...arguments]`, command.synopsis.EN);
 	const names = Object.keys(given.options) as OptionName[];
-	for (const name of names) {
-		const { kind, help } = optionRow(name);
-		wired.option(`--${nameForCac(name)}${kind === "flag" ? "" : " <value>"}`, help.EN);
-	}
-	wired.action((positionals: string[], parsed: Record<string, unknown>) =>
-		command.run({ ...surroundings, arguments: positionals.map(unmark), options: optionValues(names, parsed) }),
-	);
+	cli
+		.command(`${command.name} [...arguments]`, command.synopsis.EN)
+		.allowUnknownOptions()
+		.action((positionals: string[], parsed: Record<string, unknown>) =>
+			command.run({ ...surroundings, arguments: positionals.map(unmark), options: optionValues(names, parsed) }),
+		);
 	cli.parse(["", "", ...wordsForCac(given)], { run: false });
 	return cli.runMatchedCommand();
 }

@@ -30,6 +30,7 @@ export function parseXml(text: string, root: string): XmlElement {
 
 /** The reader drops or keeps what it cannot decode; a value must not change on its way without anybody noticing. */
 function checkReferences(text: string): void {
+	if (!text.includes("&")) return;
 	for (const [reference, name = ""] of text.matchAll(/&([^;]*);?/g)) {
 		const code = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name);
 		if (code === null) {

@@ -1,35 +1,30 @@
 // Command-line words to values, through cac and back: no value is ever read as anything but itself.
 import { expect, test } from "bun:test";
-import { cac } from "cac";
 import fc from "fast-check";
-import {
-	type Arguments,
-	checkArguments,
-	nameForCac,
-	readArguments,
-	unmark,
-	wordsForCac,
-} from "../../src/cli/arguments.ts";
+import { type Arguments, checkArguments, readArguments } from "../../src/cli/arguments.ts";
+import { runWithCac } from "../../src/cli/cac.ts";
+import type { Surroundings } from "../../src/cli/program.ts";
+import type { Command, CommandContext } from "../../src/commands/command.ts";
+import { EXIT } from "../../src/commands/exit-codes.ts";
 import { OPTIONS, type OptionName, type OptionRow, optionRow } from "../../src/settings/options.ts";
 import { UsageError } from "../../src/settings/usage-error.ts";
 
 const ROWS: readonly (OptionRow & { name: OptionName })[] = OPTIONS;
 const COMMAND = "bucket-encryption";
 
-/** What a command gets of `given` after cac has read it; wired as the program wires it. */
-function throughCac(given: Arguments): { positionals: string[]; options: Record<string, string> } {
-	const cli = cac("ossutil64");
-	const wired = cli.command(`${COMMAND} [...arguments]`, "");
-	for (const row of ROWS) wired.option(`--${nameForCac(row.name)}${row.kind === "flag" ? "" : " <value>"}`, "");
-	wired.action((positionals: string[], parsed: Record<string, unknown>) => {
-		const options = ROWS.flatMap(({ name }) => {
-			const value = parsed[nameForCac(name).replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase())];
-			return value === undefined ? [] : [[name, unmark(value)]];
-		});
-		return { positionals: positionals.map(unmark), options: Object.fromEntries(options) };
-	});
-	cli.parse(["", "", ...wordsForCac(given)], { run: false });
-	return cli.runMatchedCommand();
+/** What a command gets of `given`, by way of cac. */
+async function throughCac(given: Arguments): Promise<Pick<CommandContext, "arguments" | "options">> {
+	const got = Promise.withResolvers<Pick<CommandContext, "arguments" | "options">>();
+	const command = {
+		name: COMMAND,
+		synopsis: { EN: "", CH: "" },
+		async run({ arguments: positionals, options }: CommandContext) {
+			got.resolve({ arguments: positionals, options });
+			return EXIT.ok;
+		},
+	};
+	await runWithCac(command as unknown as Command, given, {} as Surroundings);
+	return got.promise;
 }
 
 /** Any word that an operating system can hand over, and above all those that a parser may misread. */
@@ -40,30 +35,30 @@ const words = fc.oneof(
 );
 const texts = fc.constantFrom(...ROWS.filter(({ kind }) => kind === "text").map(({ name }) => name));
 
-test("any value comes through verbatim", () => {
-	fc.assert(
-		fc.property(words, (value) => {
+test("any value comes through verbatim", async () => {
+	await fc.assert(
+		fc.asyncProperty(words, async (value) => {
 			const given = readArguments([COMMAND, "oss://examplebucket", `--kms-masterkey-id=${value}`]);
-			expect(throughCac(given)).toEqual({
-				positionals: ["oss://examplebucket"],
+			expect(await throughCac(given)).toEqual({
+				arguments: ["oss://examplebucket"],
 				options: { "kms-masterkey-id": value },
 			});
 		}),
 	);
 });
 
-test("any values of any options come through beside any arguments, each to its own", () => {
+test("any values of any options come through beside any arguments, each to its own", async () => {
 	const given = fc.record({
 		positionals: fc.array(words, { maxLength: 3 }),
 		options: fc.dictionary(texts, words, { maxKeys: 5, noNullPrototype: true }),
 	});
 	const flags = { "force-path-style": "true", "no-backup": "true" };
-	fc.assert(
-		fc.property(given, ({ positionals, options }) => {
+	await fc.assert(
+		fc.asyncProperty(given, async ({ positionals, options }) => {
 			const optionWords = Object.entries(options).map(([name, value]) => `--${name}=${value}`);
 			const read = readArguments([...optionWords, "--force-path-style", "--no-backup", "--", COMMAND, ...positionals]);
 			expect(read).toEqual({ command: COMMAND, positionals, options: { ...options, ...flags } });
-			expect(throughCac(read)).toEqual({ positionals, options: { ...options, ...flags } });
+			expect(await throughCac(read)).toEqual({ arguments: positionals, options: { ...options, ...flags } });
 		}),
 	);
 });

@@ -102,7 +102,9 @@ function unknownOptionText(word: string, command: string | undefined): string {
 		if (word.length > 2) return `Bad flag "${short}...": one letter is one option, a value is written ${short} VALUE`;
 		return `Bad flag "${word}", please try "help" for more information`;
 	}
-	if (command === undefined) return `Bad flag "${word}", please try "help" for more information`;
+	// A word that is no command may be the value that was meant for the option.
+	const known = OPTIONS.some((row) => row.commands.some((name) => name === command));
+	if (!known) return `Bad flag "${word}", please try "help" for more information`;
 	return `Bad flag "${word}": the command does not support option: "${word.slice(2)}", please try "help ${command}" for more information`;
 }
 

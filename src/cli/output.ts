@@ -1,4 +1,4 @@
-// The one place that writes: results to stdout, everything else to stderr.
+// Writes results to stdout, which nothing else does, and messages to stderr, where progress.ts draws its line.
 import { cleanText } from "../oss/clean-text.ts";
 import { systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";

@@ -30,7 +30,7 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
 		return EXIT.ok;
 	}
 	const command = await loadCommand(given.command);
-	if (!command) throw new UsageError(`no such command: "${given.command}", please try "help" for more information`);
+	if (!command) throw new UsageError(options.password ? PASSWORD_USAGE : noSuchCommand(given.command));
 	if (options.help) {
 		await printHelp(command);
 		return EXIT.ok;
@@ -42,6 +42,13 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
 		const { printHelp } = await import("./help-command.ts");
 		await printHelp({ ...surroundings, options }, subject ?? (await allCommands()));
 	}
+}
+
+/** In place of a text that would show what may be the secret. */
+const PASSWORD_USAGE = "-p takes no value, it asks for the secret: leave out the word that is no command and no URL";
+
+function noSuchCommand(name: string): string {
+	return `no such command: "${name}", please try "help" for more information`;
 }
 
 /** @throws UsageError where the command does not take what it was given */
@@ -57,4 +64,7 @@ function checkFits(command: Command, given: Arguments): void {
 	const count = (number: number) => `${number} argument${number === 1 ? "" : "s"}`;
 	if (given.positionals.length < least) throw fault(`the command needs at least ${count(least)}`);
 	if (given.positionals.length > most) throw fault(`the command needs at most ${count(most)}`);
+	if (given.options.password && !given.positionals.every((word) => /^oss:/i.test(word))) {
+		throw new UsageError(PASSWORD_USAGE);
+	}
 }

@@ -10,7 +10,7 @@ import { PROGRAM } from "../version.ts";
 import { checkBackupPlace, writeBackup } from "./backup-file.ts";
 import { type CommandContext, HintedError } from "./command.ts";
 import { type ChangeMethod, confirm, needsConfirmation, refuseUnconfirmed } from "./confirm-change.ts";
-import { checkCloudBoxRule, parseRule } from "./encryption-options.ts";
+import { checkCloudBoxRule, checkPreflightRule, parseRule } from "./encryption-options.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { startReport } from "./fleet-report.ts";
 import { CHANGE_WORDS } from "./fleet-words.ts";
@@ -28,7 +28,12 @@ export async function changeBuckets(method: ChangeMethod, context: CommandContex
 	const fleet = await openFleet(context, { changing: true });
 	const words = CHANGE_WORDS[fleet.language];
 	const wantedOf = (bucket: string) => (fleet.saved === undefined ? wanted : fleet.saved.get(bucket)?.rule);
-	for (const { bucket } of fleet.targets) checkCloudBoxRule(wantedOf(bucket) ?? null, fleet.settings);
+	for (const { bucket } of fleet.targets) {
+		const rule = wantedOf(bucket) ?? null;
+		const saved = (name: string) => (fleet.saved === undefined ? undefined : `${name} of ${bucket} in the saved state`);
+		checkCloudBoxRule(rule, fleet.settings, saved("SSEAlgorithm"));
+		if (options.preflight) checkPreflightRule(rule, saved("KMSMasterKeyID"));
+	}
 	if (dryRun && options.preflight) await context.printMessage(words.noPreflight);
 
 	const plan = await planChanges(fleet, context, wantedOf);

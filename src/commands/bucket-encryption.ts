@@ -6,6 +6,7 @@ import {
 	getBucketEncryption,
 	putBucketEncryption,
 } from "../oss/bucket-encryption.ts";
+import { endpointText } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import type { OptionName } from "../settings/options.ts";
@@ -82,7 +83,7 @@ put --from 可以恢复到已保存的状态。`,
 		const client = (
 			await connect(settings, context, {
 				moved: (name, endpoint) =>
-					notes.push(`Note: the bucket ${name} is at another endpoint, next time use -e ${endpoint}`),
+					notes.push(`Note: the bucket ${name} is at another endpoint, next time use -e ${endpointText(endpoint)}`),
 			})
 		)(settings);
 		let text = "";

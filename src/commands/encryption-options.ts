@@ -55,11 +55,26 @@ export function parseRule(options: OptionValues): EncryptionRule {
 	};
 }
 
-/** @throws UsageError for a rule that no bucket of a cloud box takes */
-export function checkCloudBoxRule(rule: EncryptionRule | null, { product }: Settings): void {
+/**
+ * @param origin where the rule's algorithm stands, for people
+ * @throws UsageError for a rule that no bucket of a cloud box takes
+ */
+export function checkCloudBoxRule(
+	rule: EncryptionRule | null,
+	{ product }: Settings,
+	origin = "option --sse-algorithm",
+): void {
 	if (product === "oss-cloudbox" && rule !== null && rule.SSEAlgorithm !== "AES256") {
-		throw new UsageError(
-			`value of option --sse-algorithm must be AES256 for a cloud box, the value: ${rule.SSEAlgorithm}`,
-		);
+		throw new UsageError(`value of ${origin} must be AES256 for a cloud box, the value: ${rule.SSEAlgorithm}`);
 	}
+}
+
+/**
+ * @param origin where the rule's key stands, for people
+ * @throws UsageError for a key that a trial upload could not name: that goes into a header
+ */
+export function checkPreflightRule(rule: EncryptionRule | null, origin = "option --kms-masterkey-id"): void {
+	const key = rule?.KMSMasterKeyID ?? "";
+	if (/^[\x20-\x7e]*$/.test(key)) return;
+	throw new UsageError(`--preflight cannot try a key id with characters outside ASCII, value of ${origin}: ${key}`);
 }

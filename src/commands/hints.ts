@@ -2,6 +2,7 @@
 import { NO_RULE } from "../oss/bucket-encryption.ts";
 import { cleanText } from "../oss/clean-text.ts";
 import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/client.ts";
+import { endpointText } from "../oss/endpoint.ts";
 import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
 import type { Settings } from "../settings/resolve.ts";
 import type { Words } from "./command.ts";
@@ -30,7 +31,7 @@ function causeHint(error: OssError, method: Method, settings: Settings): Words |
 	if (error.stage === "sign-in") return undefined;
 	if (error instanceof RegionMissingError) return regionHint(settings);
 	if (error instanceof TransportError) return transportHint(error, settings);
-	return error instanceof ServiceError ? serviceHint(error, method) : undefined;
+	return error instanceof ServiceError ? serviceHint(error, method, settings) : undefined;
 }
 
 /** The names of finance-cloud endpoints hold a zone's name in place of the region's id. */
@@ -42,7 +43,7 @@ function regionHint({ endpoint }: Settings): Words {
 	};
 }
 
-function serviceHint({ fields }: ServiceError, method: Method): Words | undefined {
+function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Settings): Words | undefined {
 	if (fields.code === NO_RULE && method === "get") {
 		return {
 			EN: "the bucket has no encryption rule: new objects are stored unencrypted unless the upload asks for it",
@@ -50,8 +51,9 @@ function serviceHint({ fields }: ServiceError, method: Method): Words | undefine
 		};
 	}
 	if (fields.ec === EC_WRONG_ENDPOINT || (fields.code === "AccessDenied" && fields.endpoint)) {
-		const right = cleanText(fields.endpoint ?? "");
-		if (right === "") return undefined;
+		const host = cleanText(fields.endpoint ?? "");
+		if (host === "") return undefined;
+		const right = endpointText({ scheme: endpoint.scheme, host });
 		return {
 			EN: `the bucket is in another region, use -e ${right}`,
 			CH: `该 Bucket 位于其他地域，请使用 -e ${right}`,

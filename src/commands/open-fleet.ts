@@ -58,11 +58,12 @@ export async function openFleet(context: CommandContext, { changing }: { changin
 	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
 	const interrupts = context.watchInterrupts();
+	const signal = changing ? interrupts.abandon : interrupts.finish;
 	const movedTo = new Map<string, string>();
 	const clientOf = await connect(settings, context, {
-		moved: (bucket, endpoint) => movedTo.set(bucket, endpoint),
-		around: (transport) => limitTransport(transport, jobs),
-		signal: changing ? interrupts.abandon : interrupts.finish,
+		moved: (bucket, { host }) => movedTo.set(bucket, host),
+		around: (transport) => limitTransport(transport, jobs, signal),
+		signal,
 	});
 	const surroundings = {
 		endpoint: settings.endpoint,

@@ -15,7 +15,7 @@ export interface Route {
 
 export interface ConnectionOptions {
 	/** Told of a bucket that is at another endpoint, where the request was repeated. */
-	readonly moved: (bucket: string, endpoint: string) => void;
+	readonly moved: (bucket: string, endpoint: Endpoint) => void;
 	/** Put around the transport, for instance to limit it. */
 	readonly around?: (transport: Transport) => Transport;
 	/** Once aborted, nothing is sent again. */

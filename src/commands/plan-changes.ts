@@ -54,7 +54,7 @@ export async function planChanges(
  * a bucket that seems to be as wanted is then looked at again.
  */
 function restores({ options }: CommandContext): boolean {
-	return options.from !== undefined && options["no-verify"] !== "true";
+	return Boolean(options.from) && options["no-verify"] !== "true";
 }
 
 /** Waits so many seconds, or until `signal` is aborted. */

@@ -1,5 +1,6 @@
 // Temporary credentials of a role: STS AssumeRole, an RPC-style call with a signature of its own kind.
 // Source: "AssumeRole" and "Signature method" (STS API reference).
+import { statusText } from "../oss/answer.ts";
 import { encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, ServiceError } from "../oss/errors.ts";
 import { hmacSha1 } from "../oss/hmac-sha1.ts";
@@ -79,6 +80,6 @@ function errorOf(answer: HttpAnswer, document: unknown, redact: Redactor): Error
 }
 
 function invalidAnswer(answer: HttpAnswer): InvalidAnswerError {
-	const status = `${answer.status} ${answer.statusText}`.trim();
+	const status = statusText(answer.status);
 	return new InvalidAnswerError(`sts: service returned invalid response body, status = ${status}`, answer.status);
 }

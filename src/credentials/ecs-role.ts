@@ -1,7 +1,7 @@
 // Credentials of an ECS instance's role, from the metadata service: hardened with a token first, plain after it.
 // Source: "Instance metadata" and "Instance RAM roles" (ECS user guide).
 import { type Endpoint, encodeComponent } from "../oss/endpoint.ts";
-import { OssError, TransportError } from "../oss/errors.ts";
+import { InvalidAnswerError, OssError, TransportError } from "../oss/errors.ts";
 import { createTransport, type HttpAnswer, type Transport } from "../oss/transport.ts";
 import { jsonMember, parseJson } from "./json.ts";
 import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
@@ -23,7 +23,7 @@ export function metadataTransport(): Transport {
 	return createTransport({ ...TIMEOUTS, verifyCertificate: true });
 }
 
-/** Credentials of the role, or of the one that the instance has. @throws MetadataError */
+/** Credentials of the role, or of the one that the instance has. @throws MetadataError; InvalidAnswerError; TransportError */
 export async function ecsRoleCredentials(
 	endpoint: Endpoint,
 	roleName: string | undefined,
@@ -36,7 +36,7 @@ export async function ecsRoleCredentials(
 	return parseCredentials(await read(new URL(ROLES + encodeComponent(name), base), `role ${name}`), `role ${name}`);
 }
 
-/** Credentials at an address that the configuration file names. @throws MetadataError */
+/** Credentials at an address that the configuration file names. @throws MetadataError; InvalidAnswerError; TransportError */
 export async function ecsUrlCredentials(url: URL, transport: Transport): Promise<TemporaryCredentials> {
 	const read = await metadataReader(new URL("/", url), transport);
 	return parseCredentials(await read(url, "ecsAk"), "ecsAk");
@@ -48,19 +48,28 @@ type MetadataReader = (url: URL, what: string) => Promise<string>;
 async function metadataReader(base: URL, transport: Transport): Promise<MetadataReader> {
 	const ttl = { "X-aliyun-ecs-metadata-token-ttl-seconds": String(TOKEN_LIFE) };
 	const token = await send(transport, base, { method: "PUT", url: new URL(TOKEN, base).href, headers: ttl });
+	checkAvailable(token, base);
 	const headers = token.status === 200 ? { "X-aliyun-ecs-metadata-token": token.body.trim() } : {};
 	return async (url, what) => {
 		const answer = await send(transport, base, { method: "GET", url: url.href, headers });
 		if (answer.status === 200) return answer.body;
+		checkAvailable(answer, base);
 		throw new MetadataError(`the ECS metadata service at ${base.host} has no ${what} (status ${answer.status})`);
 	};
+}
+
+/** @throws InvalidAnswerError where the service may answer otherwise later */
+function checkAvailable({ status }: HttpAnswer, base: URL): void {
+	if (status !== 429 && status < 500) return;
+	throw new InvalidAnswerError(`the ECS metadata service at ${base.host} cannot answer now (status ${status})`, status);
 }
 
 async function send(transport: Transport, base: URL, request: Parameters<Transport>[0]): Promise<HttpAnswer> {
 	try {
 		return await transport(request);
 	} catch (cause) {
-		if (!(cause instanceof TransportError)) throw cause;
+		// What broke off has answered before, and may do so again.
+		if (!(cause instanceof TransportError) || cause.failure === "reset") throw cause;
 		throw new MetadataError(
 			`the ECS metadata service at ${base.host} does not answer: this is no ECS instance, use another --mode`,
 			{ cause },

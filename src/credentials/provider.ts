@@ -9,7 +9,7 @@ import { renewing, type TemporaryCredentials } from "./temporary.ts";
 export interface ProviderOptions {
 	/** For STS; the metadata service has one of its own. */
 	readonly transport: Transport;
-	/** How often STS is called in all. */
+	/** How often STS or the metadata service is called in all. */
 	readonly tries: number;
 	/** Told what is fetched, free of secrets. */
 	readonly note: (message: string) => void;
@@ -29,7 +29,7 @@ export function credentialsProvider(signIn: SignIn, { transport, tries, note }: 
 			}, clock);
 		case "ecs-role":
 		case "ecs-url":
-			return renewing(() => signingIn(fromMetadata(signIn, note)), clock);
+			return renewing(() => signingIn(withRetries(() => fromMetadata(signIn, note), { tries, note })), clock);
 	}
 }
 

@@ -30,16 +30,24 @@ export function issuedCredentials(document: unknown): TemporaryCredentials | und
 	return { credentials: { accessKeyId, accessKeySecret, securityToken }, expires };
 }
 
-/** A provider that fetches when it must, and once for all who ask meanwhile. */
+/**
+ * A provider that fetches when it must, and once for all who ask meanwhile. Where that fails, what is held serves for as
+ * long as it is valid.
+ */
 export function renewing(fetchNew: () => Promise<TemporaryCredentials>, clock: () => Date): CredentialsProvider {
 	let held: TemporaryCredentials | undefined;
 	let fetching: Promise<TemporaryCredentials> | undefined;
+	const validFor = (milliseconds: number) => held && held.expires.getTime() - clock().getTime() > milliseconds;
 	return async () => {
-		if (held && held.expires.getTime() - clock().getTime() > RENEW_BEFORE) return held.credentials;
+		if (held && validFor(RENEW_BEFORE)) return held.credentials;
 		fetching ??= fetchNew().finally(() => {
 			fetching = undefined;
 		});
-		held = await fetching;
-		return held.credentials;
+		try {
+			held = await fetching;
+		} catch (error) {
+			if (!validFor(0)) throw error;
+		}
+		return (held as TemporaryCredentials).credentials;
 	};
 }

@@ -1,10 +1,14 @@
 // How many requests are under way at once. Where the service says that it is too much, the whole run slows down, and
 // gets faster again by itself: halved on each complaint, one more after each round of successes.
+import { GivenUpError } from "../oss/errors.ts";
 import { isThrottlingStatus } from "../oss/retry.ts";
 import type { Transport } from "../oss/transport.ts";
 
-/** A transport that sends at most `most` requests at once, and fewer while the service is throttling. */
-export function limitTransport(transport: Transport, most: number): Transport {
+/**
+ * A transport that sends at most `most` requests at once, and fewer while the service is throttling. It throws
+ * GivenUpError for a change that still waits when `signal` is aborted.
+ */
+export function limitTransport(transport: Transport, most: number, signal?: AbortSignal): Transport {
 	let limit = most;
 	let active = 0;
 	/** Counts the halvings: a request that began before the last one says nothing new. */
@@ -17,6 +21,8 @@ export function limitTransport(transport: Transport, most: number): Transport {
 		else await new Promise<void>((resolve) => waiting.push(resolve));
 		const begun = epoch;
 		try {
+			// The user may have given up while it waited; reading still does no harm.
+			if (signal?.aborted && request.method !== "GET") throw new GivenUpError(request.method);
 			const answer = await transport(request);
 			if (!isThrottlingStatus(answer.status)) limit = Math.min(most, limit + 1 / limit);
 			else if (begun === epoch) {

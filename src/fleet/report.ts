@@ -1,4 +1,5 @@
 // Results in the form asked for. What can be printed at once is; what needs all results is printed at the end, in order.
+import type { EncryptionRule } from "../oss/bucket-encryption.ts";
 import type { BucketRule } from "./bucket-rule.ts";
 import { type BucketResult, type FleetMethod, STATUSES, type Status, type Summary } from "./result.ts";
 
@@ -96,13 +97,18 @@ type Cell = (result: BucketResult, words: TableWords) => string;
 const CELLS: Readonly<Record<ColumnName, Cell>> = {
 	bucket: ({ bucket }) => bucket,
 	region: ({ region }) => region ?? "-",
-	algorithm: ({ rule }) => rule?.SSEAlgorithm ?? "-",
-	key: ({ rule }) => rule?.KMSMasterKeyID ?? "-",
-	data: ({ rule }) => rule?.KMSDataEncryption ?? "-",
+	algorithm: ({ rule }) => memberCell(rule, "SSEAlgorithm"),
+	key: ({ rule }) => memberCell(rule, "KMSMasterKeyID"),
+	data: ({ rule }) => memberCell(rule, "KMSDataEncryption"),
 	before: ({ before }) => ruleCell(before),
 	after: ({ rule }) => ruleCell(rule),
 	status: ({ status }, { statuses }) => statuses[status],
 };
+
+/** A member of a rule: `-` where there is none, `?` where the rule is not known. */
+function memberCell(rule: BucketRule | undefined, member: keyof EncryptionRule): string {
+	return rule === undefined ? "?" : (rule?.[member] ?? "-");
+}
 
 /** A rule in one cell: its members, `-` where there is none, `?` where it is not known. */
 function ruleCell(rule: BucketRule | undefined): string {

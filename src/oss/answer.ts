@@ -10,7 +10,7 @@ import type { HttpAnswer } from "./transport.ts";
  */
 export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redactor): Promise<OssError> {
 	const retryAfterSeconds = parseRetryAfter(answer.headers.get("retry-after") ?? undefined, now);
-	const status = statusText(answer);
+	const status = statusText(answer.status);
 	if (answer.status >= 300 && answer.status < 400) {
 		const location = redact(answer.headers.get("location") ?? "nowhere");
 		return new InvalidAnswerError(
@@ -79,7 +79,7 @@ export function requireChanged(answer: HttpAnswer): void {
 
 /** An answer whose body is not what OSS would have written there. */
 export function invalidBody(answer: HttpAnswer, retryAfterSeconds?: number, reason?: string): InvalidAnswerError {
-	const what = `status = ${statusText(answer)}, RequestId = ${requestIdOf(answer)}${reason ? `: ${reason}` : ""}`;
+	const what = `status = ${statusText(answer.status)}, RequestId = ${requestIdOf(answer)}${reason ? `: ${reason}` : ""}`;
 	return new InvalidAnswerError(
 		`oss: service returned invalid response body, ${what}`,
 		answer.status,
@@ -87,8 +87,10 @@ export function invalidBody(answer: HttpAnswer, retryAfterSeconds?: number, reas
 	);
 }
 
-function statusText(answer: HttpAnswer): string {
-	return `${answer.status} ${answer.statusText}`.trim();
+/** A status with HTTP's own phrase for it: the one that came with it may hold anything, our secrets included. */
+export function statusText(status: number): string {
+	const { STATUS_CODES } = process.getBuiltinModule("node:http");
+	return `${status} ${STATUS_CODES[status] ?? ""}`.trim();
 }
 
 /** The id to tell the service's support; anything that does not look like one is not passed on. */

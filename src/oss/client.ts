@@ -25,8 +25,14 @@ export const EC_V1_REFUSED = "0002-00000080";
 /** The bucket is not served by the endpoint in use; the error names the right one. */
 export const EC_WRONG_ENDPOINT = "0003-00001403";
 
-/** Failures after which the request may have arrived. */
-const LOSING_FAILURES: ReadonlySet<TransportFailure> = new Set(["reset", "read-timeout", "protocol", "too-large"]);
+/** Failures after which the request may have arrived. fetch does not tell whether its connection ever stood. */
+const LOSING_FAILURES: ReadonlySet<TransportFailure> = new Set([
+	"reset",
+	"connect-timeout",
+	"read-timeout",
+	"protocol",
+	"too-large",
+]);
 
 export type SignatureVersion = "v1" | "v4";
 
@@ -48,7 +54,7 @@ export interface OssClientOptions
 	/** Told of each thing that happens, with secrets already masked, which takes time: leave it out where nobody listens. */
 	readonly observe?: (event: ClientEvent) => void;
 	/** Told of a bucket that is at another endpoint, where the request is repeated. */
-	readonly moved?: (bucket: string, endpoint: string) => void;
+	readonly moved?: (bucket: string, endpoint: Endpoint) => void;
 	readonly clock?: () => Date;
 }
 
@@ -122,8 +128,11 @@ export function createClient(options: OssClientOptions): OssClient {
 		try {
 			return { ...(await withRetries(once, { ...options, mend, note })), repeated: answerLost };
 		} catch (error) {
-			if (error instanceof OssError) error.outcomeUnknown = answerLost;
-			throw error;
+			if (!(error instanceof OssError)) throw error;
+			// Calls that wait for the same credentials fail with one and the same error: each gets one of its own.
+			const own: OssError = error.stage === "sign-in" ? Object.create(error) : error;
+			own.outcomeUnknown = answerLost;
+			throw own;
 		}
 	}
 
@@ -225,8 +234,8 @@ export function createClient(options: OssClientOptions): OssClient {
 		const endpoint = siblingEndpoint(options.endpoint, fields.endpoint ?? "");
 		if (endpoint === undefined) return false;
 		movedBuckets.set(bucket, { endpoint, region: regionOfEndpoint(endpoint) ?? usualRoute.region });
-		options.observe?.({ kind: "moved", bucket, endpoint: endpoint.hostname });
-		options.moved?.(bucket, endpoint.hostname);
+		options.observe?.({ kind: "moved", bucket, endpoint: endpoint.host });
+		options.moved?.(bucket, endpoint);
 		return true;
 	}
 }

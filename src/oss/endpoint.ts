@@ -50,6 +50,11 @@ export function parseEndpoint(text: string, options: EndpointOptions = {}): Endp
 	return { scheme, schemeGiven: givenScheme !== undefined, host: url.host, hostname: url.hostname, addressing };
 }
 
+/** The endpoint as it is written so that `parseEndpoint` reads it back. */
+export function endpointText({ scheme, host }: Pick<Endpoint, "scheme" | "host">): string {
+	return scheme === "http" ? `http://${host}` : host;
+}
+
 /** Where a request goes: scheme and host, and the path, already encoded. */
 export interface Address {
 	readonly origin: string;

@@ -45,7 +45,8 @@ function isRetryableStatus(status: number): boolean {
 }
 
 /**
- * The wait before the next try, in milliseconds: what the service asked for, else exponential back-off with full jitter.
+ * The wait before the next try, in milliseconds: exponential back-off with full jitter, after what the service asked for.
+ * So calls that were told the same wait do not come back at the same moment, and none comes back at once.
  * @param tries how many tries were made so far, at least 1
  * @param random a number from 0 to 1, exclusive
  */
@@ -56,8 +57,7 @@ export function retryDelay(error: unknown, tries: number, random: number): numbe
 			: error instanceof InvalidAnswerError
 				? error.retryAfterSeconds
 				: undefined;
-	if (asked !== undefined) return asked * 1000;
-	return random * Math.min(LONGEST_DELAY, BASE_DELAY * 2 ** (tries - 1));
+	return (asked ?? 0) * 1000 + random * Math.min(LONGEST_DELAY, BASE_DELAY * 2 ** (tries - 1));
 }
 
 /** Reads a `Retry-After` header, seconds or a date (RFC 9110, 10.2.3); undefined where it is absent or neither. */

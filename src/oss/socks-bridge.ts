@@ -18,14 +18,18 @@ export interface BridgePass {
 
 export interface SocksBridge {
 	pass(): BridgePass;
-	close(): void;
 }
 
-/** Starts a bridge to `proxy`. It does not keep the process alive. */
-export async function startSocksBridge(proxy: ProxyServer): Promise<SocksBridge> {
+/**
+ * Starts a bridge to `proxy`. It does not keep the process alive.
+ * @param dialSeconds how long the proxy may take to connect
+ */
+export async function startSocksBridge(proxy: ProxyServer, dialSeconds: number): Promise<SocksBridge> {
 	const failures = new Map<string, string | undefined>();
 	const server = createServer((client) => {
-		serve(client, proxy, failures).catch(() => client.destroy());
+		serve(client, (url, defaultPort) => dial(proxy, url, defaultPort, dialSeconds), failures).catch(() =>
+			client.destroy(),
+		);
 	});
 	const port = await listen(server);
 	server.unref();
@@ -36,7 +40,6 @@ export async function startSocksBridge(proxy: ProxyServer): Promise<SocksBridge>
 			failures.set(authorization, undefined);
 			return { url: `http://127.0.0.1:${port}`, authorization, failure: () => failures.get(authorization) };
 		},
-		close: () => server.close(),
 	};
 }
 
@@ -50,7 +53,9 @@ function listen(server: Server): Promise<number> {
 	});
 }
 
-async function serve(client: Socket, proxy: ProxyServer, failures: Map<string, string | undefined>): Promise<void> {
+type Dial = (url: URL, defaultPort: number) => Promise<Socket>;
+
+async function serve(client: Socket, dialOn: Dial, failures: Map<string, string | undefined>): Promise<void> {
 	client.on("error", () => client.destroy());
 	const { head, rest } = await readHead(client);
 	const [requestLine = "", ...headers] = head.split("\r\n");
@@ -64,7 +69,7 @@ async function serve(client: Socket, proxy: ProxyServer, failures: Map<string, s
 	const url = new URL(tunnel ? `http://${target}` : target);
 	let upstream: Socket;
 	try {
-		upstream = await dial(proxy, url, tunnel ? 443 : 80);
+		upstream = await dialOn(url, tunnel ? 443 : 80);
 	} catch (cause) {
 		failures.set(authorization, cause instanceof Error ? cause.message : String(cause));
 		client.end("HTTP/1.1 502 No connection\r\nContent-Length: 0\r\n\r\n");
@@ -72,6 +77,11 @@ async function serve(client: Socket, proxy: ProxyServer, failures: Map<string, s
 	}
 	upstream.on("error", () => client.destroy());
 	client.on("close", () => upstream.destroy());
+	// Given up while the proxy was connecting, the request must not be sent after all.
+	if (client.destroyed) {
+		upstream.destroy();
+		return;
+	}
 	upstream.on("close", () => client.end());
 	if (tunnel) client.write("HTTP/1.1 200 Connected\r\n\r\n");
 	else upstream.write(originForm(method, url, headers));
@@ -108,9 +118,10 @@ function headerValue(headers: readonly string[], name: string): string {
 	return line.slice(name.length + 1).trim();
 }
 
-async function dial(proxy: ProxyServer, url: URL, defaultPort: number): Promise<Socket> {
+async function dial(proxy: ProxyServer, url: URL, defaultPort: number, seconds: number): Promise<Socket> {
 	const { socket } = await SocksClient.createConnection({
 		command: "connect",
+		timeout: seconds * 1000,
 		proxy: {
 			host: bareHost(proxy.hostname),
 			port: proxy.port,

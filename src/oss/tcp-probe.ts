@@ -1,26 +1,34 @@
 // A bare TCP connection, to find out whether an address can be reached at all. Nothing is sent on it.
 
-/** Says whether a TCP connection to the address stands within `milliseconds`. @param hostname IPv6 in brackets */
-export async function connects(hostname: string, port: number, milliseconds: number): Promise<boolean> {
-	const { promise, resolve } = Promise.withResolvers<boolean>();
-	const timer = setTimeout(() => resolve(false), milliseconds);
+/** How an address answers: by taking the connection, by refusing it, or not in time or not at all. */
+export type ProbeResult = "connected" | "refused" | "silent";
+
+/** Tries a TCP connection to the address for `milliseconds`. @param hostname IPv6 in brackets */
+export async function probeTcp(hostname: string, port: number, milliseconds: number): Promise<ProbeResult> {
+	const { promise, resolve } = Promise.withResolvers<ProbeResult>();
+	const timer = setTimeout(() => resolve("silent"), milliseconds);
+	const fail = (cause: unknown) => resolve(systemCode(cause) === "ECONNREFUSED" ? "refused" : "silent");
 	const ignore = () => {};
 	Bun.connect({
 		hostname: hostname.replace(/^\[|\]$/g, ""),
 		port,
 		socket: {
 			open(socket) {
-				resolve(true);
+				resolve("connected");
 				socket.terminate();
 			},
-			connectError: () => resolve(false),
+			connectError: (_, error) => fail(error),
 			data: ignore,
 			error: ignore,
 		},
-	}).catch(() => resolve(false));
+	}).catch(fail);
 	try {
 		return await promise;
 	} finally {
 		clearTimeout(timer);
 	}
+}
+
+function systemCode(cause: unknown): unknown {
+	return cause instanceof Error && "code" in cause ? cause.code : undefined;
 }

@@ -42,7 +42,6 @@ export interface HttpRequest {
 /** An answer, whole. */
 export interface HttpAnswer {
 	readonly status: number;
-	readonly statusText: string;
 	readonly headers: Headers;
 	readonly body: string;
 }
@@ -86,7 +85,7 @@ export function createTransport(options: TransportOptions): Transport {
 			if (response.status === 407 && proxy) throw loginRefusal(request.method, target, proxy.login);
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
 			const body = await readBody(response, `${request.method} ${target}`, watch.progress);
-			return { status: response.status, statusText: response.statusText, headers: response.headers, body };
+			return { status: response.status, headers: response.headers, body };
 		} catch (cause) {
 			if (watch.gaveUp()) throw watch.gaveUp();
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
@@ -101,7 +100,10 @@ export function createTransport(options: TransportOptions): Transport {
 	async function passThrough(proxy: ProxyServer): Promise<BridgePass> {
 		const name = JSON.stringify(proxy);
 		const bridge =
-			bridges.get(name) ?? import("./socks-bridge.ts").then(({ startSocksBridge }) => startSocksBridge(proxy));
+			bridges.get(name) ??
+			import("./socks-bridge.ts").then(({ startSocksBridge }) =>
+				startSocksBridge(proxy, options.connectTimeoutSeconds),
+			);
 		bridges.set(name, bridge);
 		return (await bridge).pass();
 	}
@@ -196,10 +198,12 @@ function watchTimeouts(
 		}, options.readTimeoutSeconds * 1000);
 	};
 	const probe = async () => {
-		const { connects } = await import("./tcp-probe.ts");
+		const { probeTcp } = await import("./tcp-probe.ts");
 		const port = Number(url.port) || (url.protocol === "https:" ? 443 : 80);
 		const firstHop = proxy ?? { hostname: url.hostname, port };
-		if ((await connects(firstHop.hostname, firstHop.port, probeMilliseconds)) || answered) return;
+		const found = await probeTcp(firstHop.hostname, firstHop.port, probeMilliseconds);
+		// Refused, the request would have failed by now if it had no connection from before.
+		if (found !== "silent" || answered) return;
 		const name = `${firstHop.hostname}:${firstHop.port}`;
 		giveUp("connect-timeout", `no connection to ${name} within ${options.connectTimeoutSeconds} s`);
 	};

@@ -20,6 +20,8 @@ export class XmlError extends Error {
  */
 export function parseXml(text: string, root: string): XmlElement {
 	if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new XmlError("it has a DOCTYPE");
+	// What stands for bytes that are no text: a value must not change on its way without anybody noticing.
+	if (text.includes("\ufffd")) throw new XmlError("it is not UTF-8 text");
 	if (XMLValidator.validate(text) !== true) throw new XmlError("it is not well-formed XML");
 	checkReferences(text);
 	const document = parse(text);

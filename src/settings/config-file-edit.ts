@@ -58,8 +58,8 @@ export async function editConfigFile(place: string, changes: readonly ConfigChan
 	try {
 		const before = await readExisting(place);
 		await mkdir(dirname(place), { recursive: true });
-		if (before !== undefined) await replaceFile(`${place}.bak`, before.content, before.owner);
 		const text = before === undefined ? "" : decodeText(before.content, { strict: true });
+		if (before !== undefined) await replaceFile(`${place}.bak`, before.content, before.owner);
 		await replaceFile(before?.target ?? place, editConfigText(text, changes), before?.owner);
 	} catch (cause) {
 		throw new UsageError(

@@ -65,3 +65,14 @@ export function rules({ server }: Scene): Record<string, EncryptionRule | undefi
 export function changes({ server }: Scene): number {
 	return server.requests.filter(({ method }) => method !== "GET").length;
 }
+
+/** How many buckets were read again after their change was made: there its answer has come. */
+export function answered({ server }: Scene): number {
+	const changed = new Set<string | undefined>();
+	const readAgain = new Set<string | undefined>();
+	for (const { method, bucket } of server.requests) {
+		if (method !== "GET") changed.add(bucket);
+		else if (changed.has(bucket)) readAgain.add(bucket);
+	}
+	return readAgain.size;
+}

@@ -1,7 +1,7 @@
 // put and delete of many buckets: what is changed and what is left alone, the plan and its confirmation, what is seen
 // afterwards, and what is said of each bucket.
 import { expect, test } from "bun:test";
-import { BUCKETS, changes, fleet, type JsonResult, json, many, rules, validate, words } from "./account.ts";
+import { BUCKETS, changes, answered, fleet, type JsonResult, json, many, rules, validate, words } from "./account.ts";
 import { EXECUTABLE, type Running, until } from "./executable.ts";
 import { openScene, type Scene } from "./scene.ts";
 
@@ -364,7 +364,7 @@ test("Ctrl-C: what is under way is finished and seen, the rest is skipped and un
 test("Ctrl-C twice: what is under way is given up, and the report says so", async () => {
 	await using scene = await openScene({ buckets: many(20), lagReads: 1_000_000 });
 	const run = begin(scene, "--verify-timeout", "3600");
-	await until(() => changes(scene) === 2);
+	await until(() => answered(scene) === 2);
 	run.signal("SIGINT");
 	await until(() => run.stderr().includes("Ctrl-C again gives them up"));
 	run.signal("SIGINT");

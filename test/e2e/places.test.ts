@@ -141,7 +141,7 @@ test("a bucket at another endpoint under the same parent domain is called there,
 	expect(exitCode).toBe(0);
 	expect(stdout).toStartWith("SSEAlgorithm:SM4\n");
 	expect(stderr).toBe(
-		`Note: the bucket ${BUCKET} is at another endpoint, next time use -e oss-cn-shanghai.aliyuncs.com\n`,
+		`Note: the bucket ${BUCKET} is at another endpoint, next time use -e http://oss-cn-shanghai.aliyuncs.com\n`,
 	);
 	expect(scene.server.requests[1]?.headers["host"]).toBe(`${BUCKET}.oss-cn-shanghai.aliyuncs.com`);
 	expect(scene.server.requests[1]?.headers["authorization"]).toContain("/cn-shanghai/oss/");
@@ -154,7 +154,9 @@ test("told to go elsewhere there too, it does not go round in circles", async ()
 	const { port } = scene.server;
 	const { exitCode, stderr } = await scene.encryption("get", "-e", `http://oss-cn-hangzhou.oss.localhost:${port}`);
 	expect(exitCode).toBe(1);
-	expect(stderr).toContain(`Note: the bucket ${BUCKET} is at another endpoint, next time use -e ${right}\n`);
+	expect(stderr).toContain(
+		`Note: the bucket ${BUCKET} is at another endpoint, next time use -e http://${right}:${port}\n`,
+	);
 	expect(scene.server.requests.map(({ headers }) => headers["host"])).toEqual([
 		`${BUCKET}.oss-cn-hangzhou.oss.localhost:${port}`,
 		`${BUCKET}.${right}:${port}`,
@@ -176,6 +178,6 @@ test.each([
 		`http://oss-cn-hangzhou.oss.localhost:${scene.server.port}`,
 	);
 	expect(exitCode).toBe(1);
-	expect(stderr).toContain("Ec=0003-00001403\nHint: the bucket is in another region, use -e ");
+	expect(stderr).toContain("Ec=0003-00001403\nHint: the bucket is in another region, use -e http://");
 	expect(methods(scene)).toEqual(["GET"]);
 });

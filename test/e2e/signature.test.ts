@@ -108,7 +108,7 @@ test("the wrong endpoint: the error carries the right one, and the hint says how
 	const { exitCode, stderr } = await scene.encryption("get");
 	expect(exitCode).toBe(1);
 	expect(stderr).toMatch(
-		/, Endpoint=oss-cn-shanghai\.aliyuncs\.com, Ec=0003-00001403\nHint: the bucket is in another region, use -e oss-cn-shanghai\.aliyuncs\.com\n$/,
+		/, Endpoint=oss-cn-shanghai\.aliyuncs\.com, Ec=0003-00001403\nHint: the bucket is in another region, use -e http:\/\/oss-cn-shanghai\.aliyuncs\.com\n$/,
 	);
 	expect(methods(scene)).toEqual(["GET"]);
 });

@@ -131,7 +131,7 @@ test("the limiter halves under throttling, goes down to one, and comes back", as
 	let status = 200;
 	const transport = limitTransport(async () => {
 		await new Promise<void>((resolve) => waiting.push(resolve));
-		return { status, statusText: "", headers: new Headers(), body: "" } satisfies HttpAnswer;
+		return { status, headers: new Headers(), body: "" } satisfies HttpAnswer;
 	}, 8);
 	const requests = Array.from({ length: 200 }, () => transport({ method: "GET", url: "http://x", headers: {} }));
 	/** Lets all that are under way be answered, and says how many those were. */

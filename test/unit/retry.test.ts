@@ -90,11 +90,12 @@ test("the wait is full jitter under a cap that doubles from 200 ms up to 20 s", 
 	);
 });
 
-test("what the service asks for wins over the back-off", () => {
+test("the back-off comes on top of what the service asks for", () => {
 	fc.assert(
 		fc.property(tries, randoms, fc.nat(LONGEST_RETRY_AFTER), (count, random, seconds) => {
-			expect(retryDelay(service(503, seconds), count, random)).toBe(seconds * 1000);
-			expect(retryDelay(invalid(503, seconds), count, random)).toBe(seconds * 1000);
+			const backOff = retryDelay(new TransportError("reset", ""), count, random);
+			expect(retryDelay(service(503, seconds), count, random)).toBe(seconds * 1000 + backOff);
+			expect(retryDelay(invalid(503, seconds), count, random)).toBe(seconds * 1000 + backOff);
 		}),
 	);
 });

@@ -1,7 +1,7 @@
 // put and delete of many buckets: what is changed and what is left alone, the plan and its confirmation, what is seen
 // afterwards, and what is said of each bucket.
 import { expect, test } from "bun:test";
-import { BUCKETS, changes, answered, fleet, type JsonResult, json, many, rules, validate, words } from "./account.ts";
+import { answered, BUCKETS, changes, fleet, type JsonResult, json, many, rules, validate, words } from "./account.ts";
 import { EXECUTABLE, type Running, until } from "./executable.ts";
 import { openScene, type Scene } from "./scene.ts";
 

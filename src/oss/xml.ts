@@ -23,26 +23,36 @@ export function parseXml(text: string, root: string): XmlElement {
 	// What stands for bytes that are no text: a value must not change on its way without anybody noticing.
 	if (text.includes("\ufffd")) throw new XmlError("it is not UTF-8 text");
 	if (XMLValidator.validate(text) !== true) throw new XmlError("it is not well-formed XML");
-	checkReferences(text);
 	const document = parse(text);
 	const roots = Object.keys(document).filter((name) => !name.startsWith("?"));
 	if (roots.length !== 1 || roots[0] !== root) throw new XmlError(`its root element is not ${root}`);
 	return childElement(document, root) ?? {};
 }
 
-/** The reader drops or keeps what it cannot decode; a value must not change on its way without anybody noticing. */
-function checkReferences(text: string): void {
-	if (!text.includes("&")) return;
-	for (const [reference, name = ""] of text.matchAll(/&([^;]*);?/g)) {
-		const code = /^#(?:x([0-9a-f]{1,6})|(\d{1,7}))$/i.exec(name);
-		if (code === null) {
-			if (!["amp", "lt", "gt", "quot", "apos"].includes(name)) throw new XmlError("it has an unknown entity");
-			continue;
-		}
-		const point = Number(code[1] === undefined ? code[2] : `0x${code[1]}`);
-		const allowed = point <= 0x10ffff && !/[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f]/u.test(String.fromCodePoint(point));
-		if (!allowed || !reference.endsWith(";")) throw new XmlError("it refers to a character that XML forbids");
+/** The named references that XML itself has; without a DOCTYPE there are no others. */
+const NAMED: ReadonlyMap<string, string> = new Map([
+	["amp", "&"],
+	["lt", "<"],
+	["gt", ">"],
+	["quot", '"'],
+	["apos", "'"],
+]);
+
+/** The character that a reference such as `&amp;` stands for. @throws XmlError where XML has no such reference */
+function decodeReference(reference: string, name: string): string {
+	const character = NAMED.get(name) ?? numberedCharacter(name);
+	if (character === undefined || !reference.endsWith(";")) throw new XmlError("it has an unknown entity");
+	return character;
+}
+
+function numberedCharacter(name: string): string | undefined {
+	const [, hexadecimal, decimal] = /^#(?:x([0-9a-fA-F]{1,6})|(\d{1,7}))$/.exec(name) ?? [];
+	if (hexadecimal === undefined && decimal === undefined) return undefined;
+	const point = Number(decimal ?? `0x${hexadecimal}`);
+	if (point > 0x10ffff || /[\p{Cs}\0-\x08\x0b\x0c\x0e-\x1f]/u.test(String.fromCodePoint(point))) {
+		throw new XmlError("it refers to a character that XML forbids");
 	}
+	return String.fromCodePoint(point);
 }
 
 /** Made once: that takes longer than reading an answer. It keeps nothing of what it has read. */
@@ -52,8 +62,14 @@ const parser = new XMLParser({
 	removeNSPrefix: true,
 	parseTagValue: false,
 	trimValues: true,
-	// Numeric character references are decoded only with this on.
-	htmlEntities: true,
+	// The library's own drops or keeps what it cannot decode: a value would change without anybody noticing.
+	entityDecoder: {
+		decode: (text) => (text.includes("&") ? text.replace(/&([^;]*);?/g, decodeReference) : text),
+		reset() {},
+		setXmlVersion() {},
+		setExternalEntities() {},
+		addInputEntities() {},
+	},
 	// Paths as texts, which only options that we do not use would look at.
 	jPath: false,
 });
@@ -62,6 +78,7 @@ function parse(text: string): XmlElement {
 	try {
 		return parser.parse(text);
 	} catch (cause) {
+		if (cause instanceof XmlError) throw cause;
 		throw new XmlError("it cannot be read as XML", { cause });
 	}
 }

@@ -5,9 +5,9 @@ import {
 	checkOptionValue,
 	OPTIONS,
 	type OptionName,
-	type OptionRow,
 	type OptionValues,
 	optionRow,
+	type TableRow,
 } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
@@ -66,14 +66,12 @@ export function readArguments(words: readonly string[]): Arguments {
 	return { command, positionals, options };
 }
 
-type Row = OptionRow & { readonly name: OptionName };
-
 /** The row that a word such as `-e`, `--endpoint` or `--endp` means. @throws UsageError for an ambiguous prefix */
-function findOption(word: string): Row | undefined {
-	const rows: readonly Row[] = OPTIONS;
+function findOption(word: string): TableRow | undefined {
+	const rows: readonly TableRow[] = OPTIONS;
 	if (!word.startsWith("--")) return rows.find((row) => word === `-${row.short}`);
 	const name = word.slice(2);
-	const exact = rows.find((row) => row.name === name);
+	const exact = optionRow(name);
 	if (exact || name === "") return exact;
 	const beginning = rows.filter((row) => row.name.startsWith(name));
 	const original = beginning.filter((row) => !row.added);
@@ -111,12 +109,10 @@ function unknownOptionText(word: string, command: string | undefined): string {
 /** Checks each value against its row. @throws UsageError */
 export function checkArguments(options: OptionValues): OptionValues {
 	const checked: Partial<Record<OptionName, string>> = {};
-	for (const row of OPTIONS as readonly Row[]) {
-		const value = options[row.name];
-		if (value === undefined) continue;
+	for (const [name, value] of Object.entries(options) as [OptionName, string][]) {
 		// What the command line held was no text; sent on, it would be another value.
-		if (value.includes("\ufffd")) throw new UsageError(`value of option --${row.name} is not valid UTF-8`);
-		checked[row.name] = value === "" ? value : checkOptionValue(row, value);
+		if (value.includes("\ufffd")) throw new UsageError(`value of option --${name} is not valid UTF-8`);
+		checked[name] = value === "" ? value : checkOptionValue(optionRow(name), value);
 	}
 	return checked;
 }

@@ -1,12 +1,12 @@
 // Which command runs, with what. Loads only what the command line at hand needs: most of a short run is loading.
 import type { Command, CommandContext } from "../commands/command.ts";
 import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
+import { type OptionName, optionRow } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { VERSION_TEXT, verboseVersionText } from "../version.ts";
 import { type Arguments, checkArguments, readArguments } from "./arguments.ts";
 import { runWithCac } from "./cac.ts";
 import { allCommands, loadCommand } from "./commands.ts";
-import { optionsOf } from "./options-of.ts";
 
 /** What the commands are given beside arguments and options. */
 export type Surroundings = Omit<CommandContext, "arguments" | "options">;
@@ -57,8 +57,8 @@ function checkFits(command: Command, given: Arguments): void {
 		new UsageError(
 			`invalid usage of "${command.name}" command, reason: ${reason}, please try "help ${command.name}" for more information`,
 		);
-	const known = optionsOf(command);
-	const alien = Object.keys(given.options).find((name) => !known.some((row) => row.name === name));
+	const names = Object.keys(given.options) as OptionName[];
+	const alien = names.find((name) => !optionRow(name).commands.includes(command.name));
 	if (alien !== undefined) throw fault(`the command does not support option: "${alien}"`);
 	const [least, most] = command.arguments(given.options);
 	const count = (number: number) => `${number} argument${number === 1 ? "" : "s"}`;

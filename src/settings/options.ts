@@ -671,11 +671,17 @@ export type OptionName = (typeof OPTIONS)[number]["name"];
 /** Options as given on the command line, verbatim; a flag that is present is `true`. */
 export type OptionValues = Readonly<Partial<Record<OptionName, string>>>;
 
-const ROWS: ReadonlyMap<string, OptionRow> = new Map(OPTIONS.map((row) => [row.name, row]));
+/** A row that is in the table. */
+export type TableRow = OptionRow & { readonly name: OptionName };
+
+const ROWS: ReadonlyMap<string, TableRow> = new Map(OPTIONS.map((row) => [row.name, row]));
 
 /** The table's row of `name`. */
-export function optionRow(name: OptionName): OptionRow {
-	return ROWS.get(name) as OptionRow;
+export function optionRow(name: OptionName): TableRow;
+/** The table's row of that very name, if it has one. */
+export function optionRow(name: string): TableRow | undefined;
+export function optionRow(name: string): TableRow | undefined {
+	return ROWS.get(name);
 }
 
 /**

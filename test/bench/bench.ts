@@ -1,6 +1,6 @@
-// `make bench`: how fast the built executable is, beside a floor that no program on this runtime can be below, and
-// beside another executable where PEER names one. RUNS says how often each command is run, default 100. Writes
-// dist/bench/bench.md and bench.json; a missed target is shown and is no failure.
+// `make bench`: how fast the built executable is, beside a floor that no program on this runtime can be below, one that no
+// program of our packages can be below, and another executable where PEER names one. RUNS says how often each command is
+// run, default 100. Writes dist/bench/bench.md and bench.json; a missed target is shown and is no failure.
 import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
@@ -43,6 +43,7 @@ async function bench(): Promise<void> {
 	const ours = await copyTo(home, OURS);
 	const floor = await copyTo(home, await compile("floor"));
 	const fleetFloor = await copyTo(home, await compile("fleet-floor"));
+	const packages = await copyTo(home, await compile("packages"));
 	const server = Bun.spawn([process.execPath, join(import.meta.dir, "server.ts"), ...ACCOUNTS.map(String)], {
 		stdout: "pipe",
 	});
@@ -50,11 +51,14 @@ async function bench(): Promise<void> {
 		const urls = await serverUrls(server.stdout);
 		const url = urls.get(FLEET) ?? "";
 		const floorCase = { name: "floor", words: [floor, `${url}/${BUCKET}/?encryption`], exitCode: 0 };
-		const single = measure([floorCase, ...ourCases(ours, url), ...(peer ? peerCases(peer, url) : [])], runs, home);
+		const packageCases = ["get", "put", "delete"].map((method) => packageCase(packages, method, url, BUCKET));
+		const peers = peer ? peerCases(peer, url) : [];
+		const single = measure([floorCase, ...packageCases, ...ourCases(ours, url), ...peers], runs, home);
 		const fleetRuns = Math.max(5, Math.ceil(runs / 10));
 		const fleet = measure(
 			[
 				{ name: "fleet floor", words: [fleetFloor, url, String(FLEET), String(JOBS)], exitCode: 0 },
+				packageCase(packages, "fleet", url, String(FLEET), String(JOBS)),
 				{ ...fleetCase(ours, url), name: "fleet" },
 			],
 			fleetRuns,
@@ -118,6 +122,11 @@ function ruleCases(executable: string, url: string): Case[] {
 		{ name: "--version", words: [executable, "--version"], exitCode: 0 },
 		{ name: "help", words: [executable, "help"], exitCode: 0 },
 	];
+}
+
+/** The floor with our packages. */
+function packageCase(executable: string, method: string, ...words: string[]): Case {
+	return { name: `packages ${method}`, words: [executable, method, ...words], exitCode: 0 };
 }
 
 function ourCases(executable: string, url: string): Case[] {

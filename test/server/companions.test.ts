@@ -362,6 +362,17 @@ describe("metadata service", () => {
 			expect([response.status, response.headers.get("location")]).toEqual([302, "http://127.0.0.1:1/"]);
 		}
 	});
+
+	test("resets the connection where it is told to", async () => {
+		const server = await start();
+		server.raw({ reset: true, path: TOKENS }, 1);
+		// Unlike a socket, fetch does not tell a reset from an end.
+		const socket = connect(server.port, "127.0.0.1");
+		const failure = new Promise((resolve) => socket.on("end", resolve).on("error", resolve));
+		socket.resume().write(`PUT ${TOKENS} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+		expect(await failure).toMatchObject({ code: "ECONNRESET" });
+		expect((await askToken(server.url, "60")).status).toBe(200);
+	});
 });
 
 describe("SOCKS server", () => {

@@ -546,6 +546,21 @@ describe("SOCKS server", () => {
 		expect(connections()).toBe(0);
 	});
 
+	test("carries out a CONNECT once it is let go", async () => {
+		const { promise: released, resolve: release } = Promise.withResolvers<void>();
+		const server = await start({ hold: (number) => (number === 1 ? released : Promise.resolve()) });
+		const { port, connections } = await startEcho();
+		const [held, free] = [dial(server), dial(server)];
+		await held.ask(NO_LOGIN, 2);
+		const heldReply = reply(held, request(IPV4, port));
+		while (server.requests.length === 0) await new Promise(setImmediate);
+		await free.ask(NO_LOGIN, 2);
+		expect(await reply(free, request(IPV4, port))).toBe(0);
+		expect(connections()).toBe(1);
+		release();
+		expect(await heldReply).toBe(0);
+	});
+
 	test("connects to the port that stands for a public host", async () => {
 		const { port } = await startEcho();
 		const host = "oss-cn-hangzhou.aliyuncs.com";

@@ -8,6 +8,8 @@ import { type ListenOptions, listen } from "./listener.ts";
 /** An answer that a test words itself; Content-Length is added. */
 export interface RawAnswer {
 	status: number;
+	/** Default: HTTP's own phrase for the status. */
+	phrase?: string;
 	headers?: Record<string, string>;
 	body: string;
 }

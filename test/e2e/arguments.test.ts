@@ -123,9 +123,33 @@ test.each([["nosuch"], ["__proto__"], [""], ["Bucket-Encryption"]])("the command
 
 test("a mistyped option never shows what may be a secret", async () => {
 	await using scene = await openScene();
-	for (const word of ["-kSEcretSEcret", "--acess-key-secret=SEcretSEcret", "-SEcretSEcret"]) {
-		const { exitCode, stdout, stderr } = await scene.encryption("get", word);
-		expect(exitCode).toBe(1);
-		expect(stdout + stderr).not.toContain("SEcretSE");
+	const get = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
+	for (const words of [
+		[...get, "-kSEcretSEcret"],
+		[...get, "--acess-key-secret=SEcretSEcret"],
+		[...get, "-SEcretSEcret"],
+		[...get, "--acess-key-secret", "SEcretSEcret"],
+		["--acess-key-secret", "SEcretSEcret", ...get],
+	]) {
+		const { exitCode, stdout, stderr } = await scene.run(words);
+		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+		expect(stderr).toStartWith('Error: Bad flag "-');
+		expect(stderr).not.toContain("SEcretSE");
 	}
+});
+
+test.each([
+	["where the command would stand", ["-p", "SEcretSEcret", "bucket-encryption", "--method", "get", "URL"]],
+	["before the URL", ["bucket-encryption", "--method", "get", "-p", "SEcretSEcret", "URL"]],
+	["after the URL", ["bucket-encryption", "--method", "get", "URL", "-p", "SEcretSEcret"]],
+	["in place of the URL", ["bucket-encryption", "--method", "get", "-p", "SEcretSEcret"]],
+])("the word after -p, %s, is not shown: it may be the secret", async (_, words) => {
+	await using scene = await openScene();
+	const filled = words.map((word) => (word === "URL" ? `oss://${BUCKET}` : word));
+	expect(await scene.run([...filled, "-e", scene.server.url, "-i", "testid"])).toEqual({
+		exitCode: 1,
+		stdout: "",
+		stderr: "Error: -p takes no value, it asks for the secret: leave out the word that is no command and no URL\n",
+	});
+	expect(scene.server.connections()).toBe(0);
 });

@@ -103,6 +103,12 @@ test("a file that is not UTF-8 is left alone", async () => {
 		Buffer.from("\n[Credentials]\n"),
 	]);
 	const file = await scene.file(".ossutilconfig", gbk);
-	expect((await scene.run(["config", "-L", "CH"])).stderr).toContain("it is not UTF-8 text, nothing was changed");
+	const change = () => scene.run(["config", "-e", scene.server.url]);
+	expect((await change()).stderr).toContain("it is not UTF-8 text, nothing was changed");
 	expect(await readFile(file)).toEqual(gbk);
+	// Nor is it kept over the file before it.
+	expect(await readdir(scene.folder)).toEqual([".ossutilconfig"]);
+	await scene.file(".ossutilconfig.bak", "[Credentials]\n");
+	expect((await change()).exitCode).toBe(1);
+	expect(await text(scene, ".ossutilconfig.bak")).toBe("[Credentials]\n");
 });

@@ -171,6 +171,17 @@ test("a restore right after a change is not taken in by reads that lag", async (
 	expect(rules(scene)).toEqual(before);
 });
 
+test("an empty --from is none: the rule is the one given, and a bucket that has it is read once", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const put = ["oss://prod-aes", "oss://test-sm4", ...SM4, "--from=", "--no-backup"];
+	const { exitCode, document } = await json(scene, "put", ...put);
+	expect({ exitCode, summary: document.summary }).toEqual({
+		exitCode: 0,
+		summary: { total: 2, changed: 1, unchanged: 1 },
+	});
+	expect(scene.server.requests.filter(({ bucket }) => bucket === "test-sm4").length).toBe(1);
+});
+
 test("a saved state that may be cut off is used, and the doubt is said", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const lines = (await fleet(scene, "get", "oss://", "--output-format", "jsonl")).stdout.split("\n");

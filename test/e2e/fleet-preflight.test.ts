@@ -65,6 +65,26 @@ test("where the service refuses the upload the rule is not set, and its reason i
 	expect((await json(scene, "put", "oss://", ...OWN_KEY, "-f")).exitCode).toBe(0);
 });
 
+test("a key id that no header can carry cannot be tried, which is said before any request", async () => {
+	await using scene = await openScene({ buckets: [{ name: "examplebucket" }] });
+	const rule = { SSEAlgorithm: "KMS", KMSMasterKeyID: "密钥一" };
+	await scene.file("state", JSON.stringify({ bucket: "examplebucket", rule }));
+	for (const [words, origin] of [
+		[["oss://examplebucket", "--sse-algorithm", "KMS", "--kms-masterkey-id", "密钥一"], "option --kms-masterkey-id"],
+		[["--from", "state", "--force"], "KMSMasterKeyID of examplebucket in the saved state"],
+	] as const) {
+		const { exitCode, stdout, stderr } = await fleet(scene, "put", ...words, "--preflight");
+		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+		expect(stderr).toEndWith(
+			`Error: --preflight cannot try a key id with characters outside ASCII, value of ${origin}: 密钥一\n`,
+		);
+	}
+	expect(scene.server.connections()).toBe(0);
+	// The rule itself goes into a body, which takes any.
+	expect((await fleet(scene, "put", "--from", "state", "--force")).exitCode).toBe(0);
+	expect(rules(scene)["examplebucket"]).toEqual(rule);
+});
+
 test("SM4 is tried, AES256 and removing a rule are not, nor is a bucket that is as wanted", async () => {
 	await using scene = await openScene({ buckets: [{ name: "aaa" }, { name: "bbb", rule: { SSEAlgorithm: "SM4" } }] });
 	const put = (algorithm: string) => fleet(scene, "put", "oss://", "--sse-algorithm", algorithm, "--preflight", "-f");

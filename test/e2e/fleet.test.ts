@@ -112,6 +112,16 @@ test("the table is aligned, in both languages, and ends in the counts", async ()
 	expect(chinese.at(-2)).toBe("Bucket 总数 3: 已加密 2, 未加密 1");
 });
 
+test("in the table a rule that is not known is ?, whereas - is none", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { stdout } = await fleet(scene, "get", "oss://prod-none", "oss://nosuch-bucket");
+	expect(stdout.split("\n").slice(0, 3)).toEqual([
+		"Bucket         Region  Algorithm  Key  Data  Status",
+		"prod-none      -       -          -    -     none",
+		"nosuch-bucket  -       ?          ?    ?     error",
+	]);
+});
+
 test("jsonl is one result a line and the counts last; csv has a header and quotes what needs it", async () => {
 	await using scene = await openScene({
 		buckets: [{ name: "quoted", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: 'a,"b"' } }],

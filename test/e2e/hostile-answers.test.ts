@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import type { FaultKind, FaultOptions } from "../server/oss-server.ts";
 import { startOssServer } from "../server/oss-server.ts";
-import { BUCKET, openScene } from "./scene.ts";
+import { BUCKET, openScene, SECRET } from "./scene.ts";
 
 const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
 const INVALID = "oss: service returned invalid response body, status = 200 OK, RequestId = ";
@@ -15,6 +15,7 @@ const ANSWERS: [FaultKind, FaultOptions, string][] = [
 	["doctype", {}, INVALID],
 	["external-entity", {}, INVALID],
 	["control-in-value", {}, INVALID],
+	["latin1-in-value", {}, INVALID],
 	["gzip-bomb", {}, INVALID],
 	["oversized", {}, "GET http://127.0.0.1:PORT: the answer is larger than 1048576 bytes"],
 	["oversized-length", {}, "GET http://127.0.0.1:PORT: the answer is larger than 1048576 bytes"],
@@ -119,3 +120,21 @@ test("a server that says our secrets back to us does not get them shown", async 
 		expect(stderr).not.toContain(signature);
 	}
 });
+
+test.each([
+	[200, "200 OK, RequestId = "],
+	[307, "307 Temporary Redirect; "],
+	[403, "403 Forbidden, RequestId = "],
+	[502, "502 Bad Gateway, RequestId = "],
+	[599, "599, RequestId = "],
+])(
+	"the phrase that comes with status %d is not shown, HTTP's own is: it may hold our secrets",
+	async (status, shown) => {
+		await using scene = await openScene(RULE);
+		scene.server.fault("status", { status, body: "busy", phrase: `Said by ${SECRET}` });
+		const { exitCode, stderr } = await scene.encryption("get", "--retry-times", "1");
+		expect(exitCode).toBe(1);
+		expect(stderr).toContain(`, status = ${shown}`);
+		expect(stderr).not.toContain("Said by");
+	},
+);

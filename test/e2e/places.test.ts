@@ -74,6 +74,11 @@ test("a cloud box takes AES256 and V4 only, which is said before any request", a
 			`Error: value of option --sse-algorithm must be AES256 for a cloud box, the value: ${algorithm}\n`,
 		);
 	}
+	await scene.file("state", JSON.stringify({ bucket: BUCKET, rule: { SSEAlgorithm: "SM4" } }));
+	const restore = ["bucket-encryption", "--method", "put", "--from", "state", "-f", ...scene.access, ...box];
+	expect((await scene.run(restore)).stderr).toEndWith(
+		`Error: value of SSEAlgorithm of ${BUCKET} in the saved state must be AES256 for a cloud box, the value: SM4\n`,
+	);
 	expect((await scene.encryption("get", "--sign-version", "v1", ...box)).stderr).toStartWith(
 		"Error: a cloud box takes v4 signatures only, but signVersion is v1 in option --sign-version",
 	);

@@ -94,9 +94,10 @@ test("an error of STS is printed in the one-line form; a failing STS is tried ag
 	sts.raw({ status: 503, body: "busy" }, 2);
 	expect((await scene.encryption("get", ...role)).exitCode).toBe(0);
 	expect(sts.requests.length).toBe(4);
-	sts.raw({ status: 200, body: "<html>" }, 1);
-	expect((await scene.encryption("get", ...role)).stderr).toStartWith(
-		"Error: sts: service returned invalid response body",
+	// The phrase that comes with a status may hold anything.
+	sts.raw({ status: 200, phrase: `Said by ${SECRET}`, body: "<html>" }, 1);
+	expect((await scene.encryption("get", ...role)).stderr).toBe(
+		"Error: sts: service returned invalid response body, status = 200 OK\n",
 	);
 });
 
@@ -169,6 +170,44 @@ test("off an ECS instance the error says so, within seconds", async () => {
 	const none = await scene.run(words, { OSS_ECS_METADATA_ENDPOINT: metadata.url });
 	expect(none.stderr).toStartWith("Error: the ECS metadata service at 127.0.0.1");
 	expect(scene.server.connections()).toBe(0);
+});
+
+const TOKEN = "/latest/api/token";
+const ROLES = "/latest/meta-data/ram/security-credentials/";
+
+test.each([
+	["status 503", { status: 503, body: "busy" }],
+	["status 429", { status: 429, body: "busy" }],
+	["a reset connection", { reset: true }],
+] as const)("a metadata service that answers with %s once is asked again", async (_, answer) => {
+	for (const path of [TOKEN, ROLES, `${ROLES}EcsRamRoleTest`]) {
+		await using scene = await openScene({ ...RULE, accounts: [ISSUED_BY_METADATA] });
+		await using metadata = await startMetadata();
+		metadata.raw({ ...answer, path }, 1);
+		const words = [...GET, "-e", scene.server.url, "--mode", "EcsRamRole"];
+		const outcome = await scene.run(words, { OSS_ECS_METADATA_ENDPOINT: metadata.url });
+		expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+		expect(metadata.requests.filter((request) => request.path === path).length).toBe(2);
+	}
+});
+
+test("a metadata service that stays down is asked as often as --retry-times says, and the error tells how it fails", async () => {
+	for (const [answer, text] of [
+		[{ status: 503, body: "busy" }, "the ECS metadata service at HOST cannot answer now (status 503)"],
+		[{ reset: true }, "PUT http://HOST: the connection was closed before the answer was complete"],
+	] as const) {
+		await using scene = await openScene(RULE);
+		await using metadata = await startMetadata();
+		metadata.raw(answer);
+		const words = [...GET, "-e", scene.server.url, "--mode", "EcsRamRole", "--retry-times", "2"];
+		expect(await scene.run(words, { OSS_ECS_METADATA_ENDPOINT: metadata.url })).toEqual({
+			exitCode: 1,
+			stdout: "",
+			stderr: `Error: ${text.replace("HOST", `127.0.0.1:${metadata.port}`)}\nHint: 2 tries were made\n`,
+		});
+		expect(metadata.requests.length).toBe(2);
+		expect(scene.server.connections()).toBe(0);
+	}
 });
 
 test("an STS that stays down is asked as often as --retry-times says, and draws no advice about OSS", async () => {

@@ -1,8 +1,11 @@
 // SOCKS5 proxies: http and https through them, with and without a login, and their refusals.
 import { expect, test } from "bun:test";
 import { makeCertificate } from "../server/certificate.ts";
+import { socketClosed } from "../server/http-message.ts";
+import { listen } from "../server/listener.ts";
 import { type SocksServerOptions, startSocksServer } from "../server/socks-server.ts";
-import { BUCKET, openScene } from "./scene.ts";
+import { until } from "./executable.ts";
+import { BUCKET, methods, openScene } from "./scene.ts";
 
 const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
 
@@ -64,6 +67,32 @@ test("a wrong login and a refused connection are errors of their own, without th
 		`Error: GET ${scene.server.url} through the proxy ${refusing.url}: it did not connect: `,
 	);
 	expect(scene.server.connections()).toBe(0);
+});
+
+test("a proxy that takes the connection and then says nothing ends in the connect time-out", async () => {
+	await using scene = await openScene(RULE);
+	const silent = await listen({}, socketClosed);
+	const proxy = `socks5://127.0.0.1:${silent.port}`;
+	const words = ["--proxy-host", proxy, "--connect-timeout", "1", "--retry-times", "1"];
+	const outcome = await scene.encryption("get", ...words);
+	await silent.close();
+	expect(outcome).toEqual({
+		exitCode: 1,
+		stdout: "",
+		stderr: `Error: GET ${scene.server.url} through the proxy ${proxy}: it did not connect: Proxy connection timed out\n`,
+	});
+});
+
+test("a change that was given up while the proxy was connecting is not sent once it has connected", async () => {
+	await using scene = await openScene(RULE);
+	// The first try is connected once the second one waits, and that one after it.
+	await using socks = await startSocks({
+		hold: (number) => until(() => (number === 1 ? socks.requests.length > 1 : scene.server.connections() > 0)),
+	});
+	const words = ["--proxy-host", socks.url, "--connect-timeout", "60", "--read-timeout", "2", "--retry-times", "2"];
+	const { exitCode } = await scene.encryption("put", "--sse-algorithm", "SM4", ...words);
+	expect({ exitCode, connects: socks.requests.length }).toEqual({ exitCode: 0, connects: 2 });
+	expect(methods(scene)).toEqual(["PUT"]);
 });
 
 test("all_proxy names one too", async () => {

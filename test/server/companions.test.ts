@@ -362,6 +362,17 @@ describe("metadata service", () => {
 			expect([response.status, response.headers.get("location")]).toEqual([302, "http://127.0.0.1:1/"]);
 		}
 	});
+
+	test("resets the connection where it is told to", async () => {
+		const server = await start();
+		server.raw({ reset: true, path: TOKENS }, 1);
+		// Unlike a socket, fetch does not tell a reset from an end.
+		const socket = connect(server.port, "127.0.0.1");
+		const failure = new Promise((resolve) => socket.on("end", resolve).on("error", resolve));
+		socket.resume().write(`PUT ${TOKENS} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+		expect(await failure).toMatchObject({ code: "ECONNRESET" });
+		expect((await askToken(server.url, "60")).status).toBe(200);
+	});
 });
 
 describe("SOCKS server", () => {
@@ -533,6 +544,21 @@ describe("SOCKS server", () => {
 		expect(await reply(client, request(IPV4, port))).toBe(2);
 		expect(server.requests).toMatchObject([{ host: "127.0.0.1", port }]);
 		expect(connections()).toBe(0);
+	});
+
+	test("carries out a CONNECT once it is let go", async () => {
+		const { promise: released, resolve: release } = Promise.withResolvers<void>();
+		const server = await start({ hold: (number) => (number === 1 ? released : Promise.resolve()) });
+		const { port, connections } = await startEcho();
+		const [held, free] = [dial(server), dial(server)];
+		await held.ask(NO_LOGIN, 2);
+		const heldReply = reply(held, request(IPV4, port));
+		while (server.requests.length === 0) await new Promise(setImmediate);
+		await free.ask(NO_LOGIN, 2);
+		expect(await reply(free, request(IPV4, port))).toBe(0);
+		expect(connections()).toBe(1);
+		release();
+		expect(await heldReply).toBe(0);
 	});
 
 	test("connects to the port that stands for a public host", async () => {

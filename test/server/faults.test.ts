@@ -66,6 +66,7 @@ const ANSWERS: Row[] = [
 		body: /<Message>denied \x1b\]0;owned\x07\x1b\[2J\rforged line 1\nforged line 2\r\n/,
 	},
 	{ kind: "control-in-value", status: 200, body: /<KMSMasterKeyID>key\x1b\[31m-id</ },
+	{ kind: "latin1-in-value", status: 200, body: /<KMSMasterKeyID>cl\ufffd-1</ },
 	{ kind: "error-in-header", status: 403, headers: { "x-oss-ec": "0003-00000001" }, body: "" },
 	{ kind: "error-without-body", status: 503, body: "" },
 	{
@@ -93,6 +94,14 @@ test.each(ANSWERS)("$kind answers $status", async ({ kind, options, status, head
 	if (body instanceof RegExp) expect(text).toMatch(body);
 	else expect(text).toBe(body);
 	expect(server.requests.map((request) => request.status)).toEqual([status]);
+});
+
+test.each([
+	[undefined, "Bad Gateway"],
+	["a phrase of its own", "a phrase of its own"],
+])("status with the phrase %p sends %p", async (phrase, expected) => {
+	server.fault("status", { status: 502, ...(phrase === undefined ? {} : { phrase }) });
+	expect((await send()).statusText).toBe(expected);
 });
 
 test.each([

@@ -9,6 +9,7 @@ import {
 	EXTERNAL_ENTITY,
 	GOOD_RULE,
 	gzipBomb,
+	LATIN1_IN_VALUE,
 	paddedRule,
 } from "./hostile-bodies.ts";
 import { sendBytes, socketClosed } from "./http-message.ts";
@@ -31,6 +32,8 @@ export interface FaultOptions {
 	/** What chance starts from: the same number, the same choice of first, second, third... request. Default: 0. */
 	seed?: number;
 	status?: number;
+	/** What follows the status on its line. Default: HTTP's own phrase. */
+	phrase?: string;
 	body?: string;
 	headers?: Record<string, string>;
 	location?: string;
@@ -44,7 +47,8 @@ const FORBIDDEN = { status: 403, code: "AccessDenied", ec: "0003-00000001" };
 let bomb: Promise<Buffer> | undefined;
 
 export const FAULTS = {
-	status: async ({ answer, send }, { status = 500, body, headers }) => send(answer(status, body, headers)),
+	status: async ({ answer, send }, { status = 500, phrase, body, headers }) =>
+		send({ ...answer(status, body, headers), phrase }),
 	reset: async ({ socket }) => reset(socket),
 	close: async ({ socket }) => void socket.end(),
 	truncate: async ({ serve, sendHead, socket }) => {
@@ -102,6 +106,7 @@ export const FAULTS = {
 	},
 	"control-characters": async ({ errorAnswer, send }) => send(errorAnswer({ ...FORBIDDEN, message: CONTROL_MESSAGE })),
 	"control-in-value": async ({ answer, send }) => send(answer(200, CONTROL_IN_VALUE)),
+	"latin1-in-value": async ({ answer, send }) => send(answer(200, LATIN1_IN_VALUE)),
 	"error-in-header": async ({ errorAnswer, send }) => {
 		const answer = errorAnswer(serviceError("AccessDenied"));
 		const encoded = Buffer.from(answer.body).toString("base64");

@@ -21,6 +21,9 @@ export const EXTERNAL_ENTITY = withDoctype('<!ENTITY e SYSTEM "file:///etc/passw
 /** A rule whose key id carries an escape character. */
 export const CONTROL_IN_VALUE = ruleXml({ SSEAlgorithm: "KMS", KMSMasterKeyID: "key\x1b[31m-id" });
 
+/** A rule whose key id is in Latin-1, which the declaration does not say. */
+export const LATIN1_IN_VALUE = Buffer.from(ruleXml({ SSEAlgorithm: "KMS", KMSMasterKeyID: "clé-1" }), "latin1");
+
 /** A message that retitles a terminal, clears it and forges a second line. */
 export const CONTROL_MESSAGE = "denied \x1b]0;owned\x07\x1b[2J\rforged line 1\nforged line 2\r\nforged line 3";
 

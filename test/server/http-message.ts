@@ -15,6 +15,8 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
 	status: number;
+	/** Default: HTTP's own phrase for the status. */
+	phrase?: string | undefined;
 	headers: Record<string, string>;
 	body: string | Buffer;
 }
@@ -88,16 +90,20 @@ async function readChunks(reader: ByteReader): Promise<Buffer | undefined> {
 }
 
 /** The status line and the headers, with the blank line that ends them. Header values are sent as given. */
-export function encodeHead(status: number, headers: Record<string, string>): Buffer {
+export function encodeHead(
+	status: number,
+	headers: Record<string, string>,
+	phrase = STATUS_CODES[status] ?? "Unknown",
+): Buffer {
 	const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-	return Buffer.from(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? "Unknown"}\r\n${lines.join("")}\r\n`, "latin1");
+	return Buffer.from(`HTTP/1.1 ${status} ${phrase}\r\n${lines.join("")}\r\n`, "latin1");
 }
 
 /** A whole answer; Content-Length is added unless the status forbids a body. */
-export function encodeAnswer({ status, headers, body }: HttpAnswer): Buffer {
-	if (status === 204 || status === 304) return encodeHead(status, headers);
+export function encodeAnswer({ status, phrase, headers, body }: HttpAnswer): Buffer {
+	if (status === 204 || status === 304) return encodeHead(status, headers, phrase);
 	const bytes = Buffer.from(body);
-	return Buffer.concat([encodeHead(status, { ...headers, "Content-Length": String(bytes.length) }), bytes]);
+	return Buffer.concat([encodeHead(status, { ...headers, "Content-Length": String(bytes.length) }, phrase), bytes]);
 }
 
 /** Writes and waits until there is room for more; false when the peer is gone. */

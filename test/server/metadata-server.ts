@@ -24,10 +24,15 @@ export interface MetadataServer {
 	url: string;
 	/** Every request so far; the path as on the request line, header names in lower case. */
 	requests: { method: string; path: string; headers: Record<string, string> }[];
-	/** The next requests, or all of them, get exactly this answer; with a path, only the requests for that path. */
-	raw(answer: RawAnswer & { path?: string }, times?: number): void;
+	/**
+	 * The next requests, or all of them, get exactly this answer, or find the connection reset; with a path, only the
+	 * requests for that path.
+	 */
+	raw(answer: PreparedAnswer, times?: number): void;
 	close(): Promise<void>;
 }
+
+export type PreparedAnswer = (RawAnswer | { reset: true }) & { path?: string };
 
 /** What the server hands out unless told otherwise. */
 export const ISSUED_BY_METADATA = {
@@ -46,7 +51,7 @@ export async function startMetadataServer(options: MetadataServerOptions = {}): 
 	const { role = "EcsRamRoleTest", issued = ISSUED_BY_METADATA, lifetimeSeconds = SIX_HOURS } = options;
 	const tokens = options.tokens ?? "optional";
 	const requests: MetadataServer["requests"] = [];
-	const prepared = createTurnQueue<RawAnswer & { path?: string }>();
+	const prepared = createTurnQueue<PreparedAnswer>();
 	/** Each token with the time it runs out, in milliseconds. */
 	const given = new Map<string, number>();
 
@@ -93,7 +98,8 @@ export async function startMetadataServer(options: MetadataServerOptions = {}): 
 		const { method, target, headers } = request;
 		requests.push({ method, path: target, headers: { ...headers } });
 		const raw = prepared.take(({ path }) => path === undefined || path === target);
-		return raw === undefined ? serve(request) : { status: raw.status, headers: raw.headers ?? {}, body: raw.body };
+		if (raw === undefined) return serve(request);
+		return "reset" in raw ? undefined : { status: raw.status, headers: raw.headers ?? {}, body: raw.body };
 	});
 	return { ...server, requests, raw: prepared.add };
 }

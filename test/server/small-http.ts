@@ -8,6 +8,8 @@ import { type ListenOptions, listen } from "./listener.ts";
 /** An answer that a test words itself; Content-Length is added. */
 export interface RawAnswer {
 	status: number;
+	/** Default: HTTP's own phrase for the status. */
+	phrase?: string;
 	headers?: Record<string, string>;
 	body: string;
 }
@@ -20,13 +22,20 @@ export interface SmallHttpServer {
 	close(): Promise<void>;
 }
 
-/** Starts to listen on a free loopback port; connections stay open unless either side says close. */
+/**
+ * Starts to listen on a free loopback port; connections stay open unless either side says close.
+ * @param answer undefined resets the connection
+ */
 export async function startSmallHttpServer(
 	tls: ListenOptions["tls"],
-	answer: (request: HttpRequest) => HttpAnswer,
+	answer: (request: HttpRequest) => HttpAnswer | undefined,
 ): Promise<SmallHttpServer> {
 	async function answerRequest(request: HttpRequest, socket: Socket): Promise<void> {
 		const given = answer(request);
+		if (given === undefined) {
+			socket.resetAndDestroy();
+			return;
+		}
 		const wishes = [request.headers["connection"], given.headers["Connection"]];
 		const closing = wishes.some((wish) => wish?.toLowerCase() === "close");
 		const sent = { ...given, headers: { Connection: closing ? "close" : "keep-alive", ...given.headers } };

@@ -12,6 +12,8 @@ export interface SocksServerOptions {
 	password?: string;
 	/** Every CONNECT is answered with this reply code. */
 	refuse?: number;
+	/** Awaited before a CONNECT is carried out; they are numbered from 1. */
+	hold?: (number: number) => Promise<void>;
 	/** The loopback port that stands for a host; undefined is unreachable. Default: loopback names, the same port. */
 	route?: (host: string, port: number) => number | undefined;
 }
@@ -66,7 +68,10 @@ export async function startSocksServer(options: SocksServerOptions = {}): Promis
 		if (guest === undefined) return;
 		const request = await readConnect(reader, guest.user);
 		if (request === undefined) return;
-		if (typeof request === "object") requests.push(request);
+		if (typeof request === "object") {
+			const number = requests.push(request);
+			await options.hold?.(number);
+		}
 		const upstream = typeof request === "object" ? await dial(request) : request;
 		if (typeof upstream === "number") {
 			await sendBytes(client, reply(upstream));

@@ -122,6 +122,10 @@ test("an unknown option is told only once all words are read, with the command t
 		`Bad flag "--nosuch": the command does not support option: "nosuch", please try "help ${COMMAND}"`,
 	);
 	expect(() => readArguments(["--nosuch=secret"])).toThrow('Bad flag "--nosuch", please try "help"');
+	// A word that is no command may be what was meant for the option.
+	expect(() => readArguments(["--nosuch", "secret", COMMAND])).toThrow(
+		/^Bad flag "--nosuch", please try "help" for more information$/,
+	);
 });
 
 test("values are checked against their rows, empty ones are left to what stands behind them", () => {

@@ -280,3 +280,43 @@ test("a change that was lost before the run was given up may have been made", as
 	const { client } = openClient([lose], { signal: controller.signal });
 	expect((await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }))).outcomeUnknown).toBe(true);
 });
+
+test.each([
+	["reset", true],
+	["connect-timeout", true],
+	["read-timeout", true],
+	["protocol", true],
+	["too-large", true],
+	["resolve", false],
+	["refused", false],
+	["unreachable", false],
+	["untrusted", false],
+	["tls", false],
+	["not-tls", false],
+	["proxy", false],
+] as const)("after the failure %p a change may have been made: %p", async (failure, lost) => {
+	const { client } = openClient([new TransportError(failure, "no")], { tries: 1 });
+	expect((await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }))).outcomeUnknown).toBe(lost);
+});
+
+test("calls that wait for the same credentials each get an error of their own, with their own outcome", async () => {
+	const failure = Object.assign(new TransportError("refused", "no STS"), { stage: "sign-in", tries: 3 });
+	let lost = false;
+	// The first call loses an answer, and both then find no credentials for what they send next.
+	const credentials = async () => {
+		if (lost) throw failure;
+		return { accessKeyId: "ak", accessKeySecret: "sk" };
+	};
+	const lose = () => {
+		lost = true;
+		throw RESET;
+	};
+	const { client } = openClient([lose], { credentials });
+	const first = await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }));
+	const second = await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }));
+	expect([first.outcomeUnknown, second.outcomeUnknown]).toEqual([true, false]);
+	for (const error of [first, second]) {
+		expect(error).toBeInstanceOf(TransportError);
+		expect([error.message, error.stage, error.tries]).toEqual(["no STS", "sign-in", 3]);
+	}
+});

@@ -157,6 +157,35 @@ test("the limiter halves under throttling, goes down to one, and comes back", as
 	expect((await Promise.all(requests)).length).toBe(200);
 });
 
+test("once the run is given up the limiter sends no change that waits, and reads and what is under way go on", async () => {
+	const controller = new AbortController();
+	const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+	const sent: string[] = [];
+	const transport = limitTransport(
+		async ({ method, url }) => {
+			sent.push(`${method} ${url}`);
+			await answered;
+			return { status: 200, headers: new Headers(), body: "" };
+		},
+		1,
+		controller.signal,
+	);
+	const requests = ["PUT first", "PUT second", "DELETE third", "GET fourth"].map((line) => {
+		const [method = "", url = ""] = line.split(" ");
+		return transport({ method, url, headers: {} });
+	});
+	controller.abort();
+	answer();
+	const [underWay, ...waiting] = await Promise.allSettled(requests);
+	expect(underWay?.status).toBe("fulfilled");
+	expect(waiting).toMatchObject([
+		{ reason: { name: "GivenUpError", message: "PUT was not sent, the run was given up before" } },
+		{ reason: { name: "GivenUpError", message: "DELETE was not sent, the run was given up before" } },
+		{ status: "fulfilled" },
+	]);
+	expect(sent).toEqual(["PUT first", "GET fourth"]);
+});
+
 const rules: fc.Arbitrary<BucketRule> = fc.oneof(
 	fc.constant(null),
 	fc.constantFrom({ SSEAlgorithm: "AES256" }, { SSEAlgorithm: "SM4" }),

@@ -7,7 +7,7 @@ import { buildXml } from "../../src/oss/xml-writer.ts";
 /** Texts that a document can carry as they are. */
 const texts = fc
 	.string({ unit: "binary" })
-	.filter((text) => text === text.trim() && !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text));
+	.filter((text) => text === text.trim() && !/[\p{Cc}\p{Cf}\u2028\u2029\ufffd]/u.test(text));
 
 test("any text without control characters and white space at its ends comes back as it was", () => {
 	const markup = fc
@@ -77,6 +77,7 @@ test.each([
 	['<!doctype R [<!entity a "b">]><R>&a;</R>', "DOCTYPE"],
 	["<R><__proto__>x</__proto__></R>", "cannot be read"],
 	["<R><constructor>x</constructor></R>", "cannot be read"],
+	["<R><A>a\ufffdb</A></R>", "not UTF-8 text"],
 ])("%p is refused", (text, reason) => {
 	expect(() => parseXml(text, "R")).toThrow(XmlError);
 	expect(() => parseXml(text, "R")).toThrow(reason);

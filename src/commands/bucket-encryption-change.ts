@@ -24,15 +24,15 @@ export async function changeBuckets(method: ChangeMethod, context: CommandContex
 	const dryRun = options["dry-run"] === "true";
 	const wanted = wantedRule(method, context);
 	checkChangeOptions(context);
+	if (options.preflight) checkPreflightRule(wanted ?? null);
 	if (!dryRun) refuseUnconfirmed(context);
-	const fleet = await openFleet(context, { changing: true });
+	const fleet = await openFleet(context, { changing: true, wanted: wanted ?? null });
 	const words = CHANGE_WORDS[fleet.language];
 	const wantedOf = (bucket: string) => (fleet.saved === undefined ? wanted : fleet.saved.get(bucket)?.rule);
-	for (const { bucket } of fleet.targets) {
+	for (const { bucket } of fleet.saved === undefined ? [] : fleet.targets) {
 		const rule = wantedOf(bucket) ?? null;
-		const saved = (name: string) => (fleet.saved === undefined ? undefined : `${name} of ${bucket} in the saved state`);
-		checkCloudBoxRule(rule, fleet.settings, saved("SSEAlgorithm"));
-		if (options.preflight) checkPreflightRule(rule, saved("KMSMasterKeyID"));
+		checkCloudBoxRule(rule, fleet.settings, `SSEAlgorithm of ${bucket} in the saved state`);
+		if (options.preflight) checkPreflightRule(rule, `KMSMasterKeyID of ${bucket} in the saved state`);
 	}
 	if (dryRun && options.preflight) await context.printMessage(words.noPreflight);
 

@@ -1,4 +1,5 @@
 // From the command line to the buckets that it means, each with a client to call it.
+import type { BucketRule } from "../fleet/bucket-rule.ts";
 import type { Finding } from "../fleet/finding.ts";
 import { limitTransport } from "../fleet/limiter.ts";
 import type { BucketResult } from "../fleet/result.ts";
@@ -17,6 +18,7 @@ import { readSources, settingValue } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { parsePattern, parseSelector } from "./cloud-url.ts";
 import { type CommandContext, HintedError, type Interrupts, unlessAborted } from "./command.ts";
+import { checkCloudBoxRule } from "./encryption-options.ts";
 import { hintFor } from "./hints.ts";
 import { connect, type Route } from "./oss-connection.ts";
 import { readSavedStateFile, savedStateName } from "./saved-state-file.ts";
@@ -44,10 +46,14 @@ export interface Fleet {
 /**
  * Reads the arguments, signs in and lists what is to be listed.
  * @param changing whether the buckets are going to be changed: what is under way is then finished after Ctrl-C
+ * @param wanted the rule that all of them are to have, where it is known beforehand
  * @throws UsageError for bad arguments, or where nothing is meant by them; OssError where listing fails;
  * InterruptedError where the user breaks off before that
  */
-export async function openFleet(context: CommandContext, { changing }: { changing: boolean }): Promise<Fleet> {
+export async function openFleet(
+	context: CommandContext,
+	{ changing, wanted = null }: { changing: boolean; wanted?: BucketRule },
+): Promise<Fleet> {
 	const selectors = context.arguments.map(parseSelector);
 	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
 	const saved = await openSavedState(context);
@@ -55,6 +61,7 @@ export async function openFleet(context: CommandContext, { changing }: { changin
 	// Only a call of more than one named bucket needs an endpoint that belongs to no bucket.
 	const anyBucket = saved !== undefined || selectors.some(({ listed }) => listed);
 	const settings = resolveSettings(sources, anyBucket ? "" : (selectors[0]?.pattern ?? ""));
+	checkCloudBoxRule(wanted, settings);
 	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
 	const interrupts = context.watchInterrupts();

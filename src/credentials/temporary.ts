@@ -1,7 +1,10 @@
 // Credentials that expire, kept and renewed in time.
 import type { Credentials, CredentialsProvider } from "../oss/credentials.ts";
+import { OssError } from "../oss/errors.ts";
 import { jsonMember } from "./json.ts";
 
+/** After a renewal that failed what is held serves alone for this long, in milliseconds, if it is valid. */
+const RETRY_AFTER = 60 * 1000;
 /** Renewed this long before they expire, in milliseconds: a request on its way must still find them valid. */
 const RENEW_BEFORE = 5 * 60 * 1000;
 
@@ -37,16 +40,19 @@ export function issuedCredentials(document: unknown): TemporaryCredentials | und
 export function renewing(fetchNew: () => Promise<TemporaryCredentials>, clock: () => Date): CredentialsProvider {
 	let held: TemporaryCredentials | undefined;
 	let fetching: Promise<TemporaryCredentials> | undefined;
+	let failedAt = Number.NEGATIVE_INFINITY;
 	const validFor = (milliseconds: number) => held && held.expires.getTime() - clock().getTime() > milliseconds;
 	return async () => {
-		if (held && validFor(RENEW_BEFORE)) return held.credentials;
+		const enough = clock().getTime() - failedAt < RETRY_AFTER ? 0 : RENEW_BEFORE;
+		if (held && validFor(enough)) return held.credentials;
 		fetching ??= fetchNew().finally(() => {
 			fetching = undefined;
 		});
 		try {
 			held = await fetching;
 		} catch (error) {
-			if (!validFor(0)) throw error;
+			if (!(error instanceof OssError) || !validFor(0)) throw error;
+			failedAt = clock().getTime();
 		}
 		return (held as TemporaryCredentials).credentials;
 	};

@@ -20,8 +20,6 @@ export class XmlError extends Error {
  */
 export function parseXml(text: string, root: string): XmlElement {
 	if (/<!DOCTYPE|<!ENTITY/i.test(text)) throw new XmlError("it has a DOCTYPE");
-	// What stands for bytes that are no text: a value must not change on its way without anybody noticing.
-	if (text.includes("\ufffd")) throw new XmlError("it is not UTF-8 text");
 	if (XMLValidator.validate(text) !== true) throw new XmlError("it is not well-formed XML");
 	const document = parse(text);
 	const roots = Object.keys(document).filter((name) => !name.startsWith("?"));
@@ -104,6 +102,8 @@ export function childText(parent: XmlElement, name: string): string {
 	const node = onlyChild(parent, name) ?? "";
 	if (typeof node === "object") throw new XmlError(`its element ${name} holds no plain text`);
 	if (hasControlCharacters(node)) throw new XmlError(`its element ${name} holds control characters`);
+	// What stands for bytes that are no text: a value must not change on its way without anybody noticing.
+	if (node.includes("\ufffd")) throw new XmlError(`its element ${name} is not UTF-8 text`);
 	return node;
 }
 

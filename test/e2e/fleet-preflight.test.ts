@@ -71,6 +71,7 @@ test("a key id that no header can carry cannot be tried, which is said before an
 	await scene.file("state", JSON.stringify({ bucket: "examplebucket", rule }));
 	for (const [words, origin] of [
 		[["oss://examplebucket", "--sse-algorithm", "KMS", "--kms-masterkey-id", "密钥一"], "option --kms-masterkey-id"],
+		[["oss://", "--sse-algorithm", "KMS", "--kms-masterkey-id", "密钥一", "-f"], "option --kms-masterkey-id"],
 		[["--from", "state", "--force"], "KMSMasterKeyID of examplebucket in the saved state"],
 	] as const) {
 		const { exitCode, stdout, stderr } = await fleet(scene, "put", ...words, "--preflight");

@@ -60,6 +60,16 @@ test.each([
 	expect(stderr).toStartWith(`Error: ${INVALID}`);
 });
 
+test("bytes that are no text in an error's words do not hide its code", async () => {
+	await using scene = await openScene(RULE);
+	const body = "<Error><Code>NoSuchServerSideEncryptionRule</Code><Message>caf\ufffd</Message></Error>";
+	scene.server.fault("status", { status: 404, body });
+	const { exitCode, stderr } = await scene.encryption("get");
+	expect(exitCode).toBe(1);
+	expect(stderr).toContain('ErrorCode=NoSuchServerSideEncryptionRule, ErrorMessage="caf\ufffd"');
+	expect(stderr).toContain("\nHint: the bucket has no encryption rule");
+});
+
 test("values in other spellings of the same XML are read alike", async () => {
 	await using scene = await openScene(RULE);
 	for (const body of [

@@ -74,6 +74,20 @@ test("a cloud box takes AES256 and V4 only, which is said before any request", a
 			`Error: value of option --sse-algorithm must be AES256 for a cloud box, the value: ${algorithm}\n`,
 		);
 	}
+	const all = [
+		"bucket-encryption",
+		"--method",
+		"put",
+		"oss://",
+		"--sse-algorithm",
+		"SM4",
+		"-f",
+		...scene.access,
+		...box,
+	];
+	expect((await scene.run(all)).stderr).toBe(
+		"Error: value of option --sse-algorithm must be AES256 for a cloud box, the value: SM4\n",
+	);
 	await scene.file("state", JSON.stringify({ bucket: BUCKET, rule: { SSEAlgorithm: "SM4" } }));
 	const restore = ["bucket-encryption", "--method", "put", "--from", "state", "-f", ...scene.access, ...box];
 	expect((await scene.run(restore)).stderr).toEndWith(

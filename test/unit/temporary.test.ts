@@ -1,6 +1,7 @@
 // Credentials that expire, on a clock of the test's own: when they are renewed, and what serves where that fails.
 import { expect, test } from "bun:test";
 import { renewing, type TemporaryCredentials } from "../../src/credentials/temporary.ts";
+import { OssError } from "../../src/oss/errors.ts";
 
 const MINUTE = 60_000;
 
@@ -37,14 +38,23 @@ test("credentials are renewed five minutes before they expire, and not earlier",
 });
 
 test("where a renewal fails, what is held serves while it is valid; once it has expired the failure is thrown", async () => {
-	const last = new Error("still down");
-	const steps = [issued("first", 60), new Error("down"), new Error("down"), last, issued("second", 120)];
+	const last = new OssError("still down");
+	const steps = [issued("first", 60), new OssError("down"), new OssError("down"), last, issued("second", 120)];
 	const { idAt, fetched } = openProvider(steps);
 	expect(await idAt(0)).toBe("first");
-	// Each call tries again.
-	expect([await idAt(55), await idAt(59.9), fetched()]).toEqual(["first", "first", 3]);
+	expect([await idAt(55), fetched()]).toEqual(["first", 2]);
+	// Not again at once: each try may take its time.
+	expect([await idAt(55.9), fetched()]).toEqual(["first", 2]);
+	expect([await idAt(59.9), fetched()]).toEqual(["first", 3]);
 	await expect(idAt(60)).rejects.toBe(last);
 	expect([await idAt(60), await idAt(61), fetched()]).toEqual(["second", "second", 5]);
+});
+
+test("a mistake of the program is no failed renewal: it is thrown at once", async () => {
+	const mistake = new TypeError("mistake");
+	const { idAt } = openProvider([issued("first", 60), mistake]);
+	expect(await idAt(0)).toBe("first");
+	await expect(idAt(55)).rejects.toBe(mistake);
 });
 
 test("the first fetch has nothing to fall back on", async () => {

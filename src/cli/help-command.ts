@@ -3,8 +3,8 @@ import type { Command, CommandContext } from "../commands/command.ts";
 import { EXIT } from "../commands/exit-codes.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import { readSourcesIfAny } from "../settings/sources.ts";
-import { UsageError } from "../settings/usage-error.ts";
 import { commandHelp, generalHelp } from "./help.ts";
+import { noSuchCommand } from "./no-such-command.ts";
 
 /**
  * @param names of all commands, this one among them
@@ -33,7 +33,7 @@ export function helpCommand(names: readonly string[], load: () => Promise<readon
 				await printHelp(context, commands);
 			} else {
 				const command = commands.find((one) => one.name === name);
-				if (!command) throw new UsageError(`no such command: "${name}", please try "help" for more information`);
+				if (!command) throw noSuchCommand(name);
 				await printHelp(context, command);
 			}
 			return EXIT.ok;

@@ -7,6 +7,7 @@ import { VERSION_TEXT, verboseVersionText } from "../version.ts";
 import { type Arguments, checkArguments, readArguments } from "./arguments.ts";
 import { runWithCac } from "./cac.ts";
 import { allCommands, loadCommand } from "./commands.ts";
+import { noSuchCommand } from "./no-such-command.ts";
 
 /** What the commands are given beside arguments and options. */
 export type Surroundings = Omit<CommandContext, "arguments" | "options">;
@@ -30,7 +31,7 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
 		return EXIT.ok;
 	}
 	const command = await loadCommand(given.command);
-	if (!command) throw new UsageError(options.password ? PASSWORD_USAGE : noSuchCommand(given.command));
+	if (!command) throw options.password ? new UsageError(PASSWORD_USAGE) : noSuchCommand(given.command);
 	if (options.help) {
 		await printHelp(command);
 		return EXIT.ok;
@@ -46,10 +47,6 @@ export async function runProgram(words: readonly string[], surroundings: Surroun
 
 /** In place of a text that would show what may be the secret. */
 const PASSWORD_USAGE = "-p takes no value, it asks for the secret: leave out the word that is no command and no URL";
-
-function noSuchCommand(name: string): string {
-	return `no such command: "${name}", please try "help" for more information`;
-}
 
 /** @throws UsageError where the command does not take what it was given */
 function checkFits(command: Command, given: Arguments): void {

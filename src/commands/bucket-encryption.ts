@@ -127,9 +127,7 @@ const RULE_OPTIONS: readonly OptionName[] = ["sse-algorithm", "kms-masterkey-id"
  * @throws UsageError for an option that the method does not take
  */
 function meansFleet(method: Method, { arguments: urls, options }: CommandContext): boolean {
-	const asked = (Object.keys(FLEET_OPTIONS) as OptionName[]).filter(
-		(name) => options[name] && options[name] !== "false",
-	);
+	const asked = (Object.keys(FLEET_OPTIONS) as OptionName[]).filter((name) => options[name]);
 	for (const name of asked) {
 		const takers = FLEET_OPTIONS[name] ?? [];
 		if (takers.includes(method)) continue;

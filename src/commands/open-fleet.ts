@@ -78,7 +78,9 @@ export async function openFleet(
 		regionFixed: settings.product === "oss-cloudbox",
 		endpointOf: endpointsOf(sources),
 		list: (prefix: string) =>
-			saved === undefined ? listBuckets(clientOf(settings), prefix) : savedListing(saved, settings.endpoint),
+			saved === undefined
+				? listBuckets(clientOf(settings, THROTTLED_TRIES), prefix)
+				: savedListing(saved, settings.endpoint),
 	};
 	const chosen = saved === undefined ? selectors : withinSaved(selectors);
 	const targets = await unlessAborted(chooseTargets(chosen, context, surroundings), interrupts.finish).catch(

@@ -3,6 +3,7 @@ import type { BucketRule } from "../fleet/bucket-rule.ts";
 import { planChange } from "../fleet/change.ts";
 import { type Finding, findingOf, notSaved, skipped, unanswered } from "../fleet/finding.ts";
 import type { Target } from "../fleet/target.ts";
+import { pauseUnlessAborted } from "../oss/pause.ts";
 import type { CommandContext } from "./command.ts";
 import type { Fleet } from "./open-fleet.ts";
 import { workThrough } from "./work-through.ts";
@@ -44,7 +45,7 @@ export async function planChanges(
 	await read(fleet.targets.map((target, index) => ({ target, index })));
 	const unchanged = plan.filter(({ finding }) => finding.status === "unchanged");
 	if (unchanged.length === 0 || !restores(context)) return plan;
-	await pause(Math.min(LAG_SECONDS, fleet.verifySeconds), fleet.interrupts.finish);
+	await pauseUnlessAborted(Bun.sleep(Math.min(LAG_SECONDS, fleet.verifySeconds) * 1000), fleet.interrupts.finish);
 	await read(unchanged);
 	return plan;
 }
@@ -55,11 +56,4 @@ export async function planChanges(
  */
 function restores({ options }: CommandContext): boolean {
 	return Boolean(options.from) && options["no-verify"] !== "true";
-}
-
-/** Waits so many seconds, or until `signal` is aborted. */
-function pause(seconds: number, signal: AbortSignal): Promise<unknown> {
-	const { promise, resolve } = Promise.withResolvers<void>();
-	signal.addEventListener("abort", () => resolve(), { once: true });
-	return Promise.race([Bun.sleep(seconds * 1000), promise]);
 }

@@ -1,12 +1,13 @@
 // Temporary credentials of a role: STS AssumeRole, an RPC-style call with a signature of its own kind.
 // Source: "AssumeRole" and "Signature method" (STS API reference).
+
+import { jsonMember, parseJson } from "../json.ts";
 import { statusText } from "../oss/answer.ts";
 import { encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, ServiceError } from "../oss/errors.ts";
 import { hmacSha1 } from "../oss/hmac-sha1.ts";
 import { createRedactor, type Redactor, secretsOf } from "../oss/redact.ts";
 import type { HttpAnswer, Transport } from "../oss/transport.ts";
-import { jsonMember, parseJson } from "./json.ts";
 import type { SignIn } from "./sign-in.ts";
 import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
 

@@ -1,7 +1,8 @@
 // Credentials that expire, kept and renewed in time.
+
+import { jsonMember } from "../json.ts";
 import type { Credentials, CredentialsProvider } from "../oss/credentials.ts";
 import { OssError } from "../oss/errors.ts";
-import { jsonMember } from "./json.ts";
 
 /** After a renewal that failed what is held serves alone for this long, in milliseconds, if it is valid. */
 const RETRY_AFTER = 60 * 1000;

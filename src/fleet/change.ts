@@ -73,14 +73,16 @@ export async function makeChange(
 	course: Course,
 ): Promise<Finding> {
 	try {
-		const found = await readRule(client, bucket);
-		// One that is as wanted is set all the same: the plan has read otherwise, and reads lag.
-		if (!sameRule(found, before) && !sameRule(found, after)) throw new ChangedMeanwhileError(found);
 		if (preflight && after !== null && needsPreflight(after)) {
 			course.stage = "trying";
 			course.key = preflightKey();
 			await tryUpload(client, bucket, after, course.key);
+			course.stage = "reading";
 		}
+		// Right before the change: the upload may have taken its time.
+		const found = await readRule(client, bucket);
+		// One that is as wanted is set all the same: the plan has read otherwise, and reads lag.
+		if (!sameRule(found, before) && !sameRule(found, after)) throw new ChangedMeanwhileError(found);
 		await setRule(client, bucket, after, course).catch(async (error) => {
 			if (!(error instanceof OssError && error.outcomeUnknown)) {
 				course.stage = "changing";

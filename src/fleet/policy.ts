@@ -6,6 +6,9 @@ import { shellQuoted } from "./shell-quoted.ts";
 
 type Verdict = { readonly complies: true } | { readonly complies: false; readonly reason: string };
 
+/** Stands for a key's id that only the user knows. No shell runs a command that still has it. */
+const KEY_TO_FILL_IN = "<KEY_ID>";
+
 /** What `--policy` can be. CIS: Alibaba Cloud Foundations Benchmark, sections 5.8 and 5.9. */
 export const POLICIES = {
 	any: { demands: "some encryption rule", holds: () => true, mend: () => ({ SSEAlgorithm: "AES256" }) },
@@ -24,7 +27,7 @@ export const POLICIES = {
 	"cis-5.9": {
 		demands: "KMS with an own key",
 		holds: (rule) => isKms(rule) && rule.KMSMasterKeyID !== undefined,
-		mend: (rule) => ({ SSEAlgorithm: "KMS", KMSMasterKeyID: "KEY_ID", ...dataOf(rule) }),
+		mend: (rule) => ({ SSEAlgorithm: "KMS", KMSMasterKeyID: KEY_TO_FILL_IN, ...dataOf(rule) }),
 	},
 } as const satisfies Record<string, Policy>;
 
@@ -69,7 +72,7 @@ function failure(bucket: string, rule: BucketRule, demands: string, mended: Buck
 	};
 }
 
-/** The options of a put that sets `rule`, fit to be pasted into a shell. */
+/** The options of a put that sets `rule`, fit to be pasted into a shell once what is to be filled in is. */
 function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string {
 	const options = [
 		["sse-algorithm", SSEAlgorithm],
@@ -78,7 +81,11 @@ function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: Encrypt
 	] as const;
 	return options
 		.flatMap(([name, value]) =>
-			value === undefined ? [] : [`--${name}${value.startsWith("-") ? "=" : " "}${shellQuoted(value)}`],
+			value === undefined ? [] : [`--${name}${value.startsWith("-") ? "=" : " "}${wordFor(value)}`],
 		)
 		.join(" ");
+}
+
+function wordFor(value: string): string {
+	return value === KEY_TO_FILL_IN ? value : shellQuoted(value);
 }

@@ -1,5 +1,6 @@
 // A saved state: what `get --output-format json` or `jsonl` printed, and what a backup is. Read from outside, so nothing
 // in it is trusted. Pure.
+import { parseJson } from "../json.ts";
 import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/bucket-encryption.ts";
 import { bucketNameFault } from "../oss/bucket-name.ts";
 import { hasControlCharacters } from "../oss/clean-text.ts";
@@ -99,14 +100,6 @@ function totalOf(summary: unknown): unknown {
 function checkMethod(place: string, { schemaVersion, method }: Members): void {
 	if (schemaVersion !== "1") throw new SavedStateError(`${place}: its schemaVersion is not "1"`);
 	if (method !== "get") throw new SavedStateError(`${place}: it is not the output of get`);
-}
-
-function parseJson(text: string): unknown {
-	try {
-		return JSON.parse(text);
-	} catch {
-		return undefined;
-	}
 }
 
 function within<T>(place: string, read: () => T): T {

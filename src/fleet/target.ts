@@ -1,6 +1,6 @@
 // The buckets to work on, each with where to call it.
 import type { ListedBucket } from "../oss/buckets.ts";
-import { type Endpoint, siblingEndpoint } from "../oss/endpoint.ts";
+import { type Endpoint, regionOfEndpoint, siblingEndpoint } from "../oss/endpoint.ts";
 import { commonPrefix, literalPrefix, matches, type Selector } from "./selector.ts";
 
 /** One bucket, and how to reach it. */
@@ -82,6 +82,10 @@ function listedTarget(listed: ListedBucket, surroundings: Surroundings): Target 
 		return { ...signRegion, ...named };
 	}
 	const place = endpoint.hostname.includes("-internal.") ? listed.intranetEndpoint : listed.extranetEndpoint;
-	const sibling = place.toLowerCase() === endpoint.hostname ? endpoint : siblingEndpoint(endpoint, place);
-	return sibling === undefined ? named : { ...named, ...signRegion, endpoint: sibling };
+	if (place.toLowerCase() === endpoint.hostname) return { ...named, ...signRegion };
+	const sibling = siblingEndpoint(endpoint, place);
+	if (sibling === undefined) return named;
+	// The region that was given is that of the endpoint in use; a saved state may tell only the bucket's endpoint.
+	const siblingRegion = listed.region || regionOfEndpoint(sibling);
+	return { ...named, ...(siblingRegion === undefined ? {} : { signRegion: siblingRegion }), endpoint: sibling };
 }

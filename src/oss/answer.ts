@@ -78,7 +78,7 @@ export function requireChanged(answer: HttpAnswer): void {
 }
 
 /** An answer whose body is not what OSS would have written there. */
-export function invalidBody(answer: HttpAnswer, retryAfterSeconds?: number, reason?: string): InvalidAnswerError {
+function invalidBody(answer: HttpAnswer, retryAfterSeconds?: number, reason?: string): InvalidAnswerError {
 	const what = `status = ${statusText(answer.status)}, RequestId = ${requestIdOf(answer)}${reason ? `: ${reason}` : ""}`;
 	return new InvalidAnswerError(
 		`oss: service returned invalid response body, ${what}`,

@@ -129,6 +129,11 @@ export function encodePath(key: string): string {
 	return key.split("/").map(encodeComponent).join("/");
 }
 
+/** The hostname of a URL as sockets take it: an IPv6 address without its brackets. */
+export function socketHost(hostname: string): string {
+	return hostname.replace(/^\[|\]$/g, "");
+}
+
 function isIpAddress(hostname: string): boolean {
 	return hostname.startsWith("[") || /^\d+\.\d+\.\d+\.\d+$/.test(hostname);
 }

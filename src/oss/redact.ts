@@ -5,8 +5,8 @@ const MASK = "***";
 /** A shorter "secret" would blot out half of every text and protect nothing. */
 const SHORTEST_SECRET = 4;
 
-/** Headers whose whole value is secret or proves knowledge of one. */
-const SECRET_HEADERS = new Set(["authorization", "x-oss-security-token", "proxy-authorization"]);
+/** Headers whose whole value is secret or proves knowledge of one; x-oss-err may quote them, in base64. */
+const SECRET_HEADERS = new Set(["authorization", "x-oss-security-token", "proxy-authorization", "x-oss-err"]);
 
 /** Replaces every one of `secrets` in a text. */
 export type Redactor = (text: string) => string;
@@ -34,7 +34,8 @@ function spellings(secret: string): string[] {
 	const url = Buffer.from(secret)
 		.toString("latin1")
 		.replace(/[^\w.~-]/g, percent);
-	return [...new Set([secret, escaped, url, bytes, bytes.toUpperCase()])];
+	const lowerUrl = url.replace(/%../g, (code) => code.toLowerCase());
+	return [...new Set([secret, escaped, url, lowerUrl, bytes, bytes.toUpperCase()])];
 }
 
 const XML_ESCAPES: Readonly<Record<string, string>> = {

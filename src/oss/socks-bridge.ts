@@ -1,6 +1,7 @@
 // fetch knows HTTP proxies only. This is one, on the loopback and for this process alone, that dials through SOCKS5.
 import { createServer, type Server, type Socket } from "node:net";
 import { SocksClient } from "socks";
+import { socketHost } from "./endpoint.ts";
 import type { ProxyServer } from "./transport.ts";
 
 /** Most bytes of a request's head. */
@@ -123,17 +124,13 @@ async function dial(proxy: ProxyServer, url: URL, defaultPort: number, seconds: 
 		command: "connect",
 		timeout: seconds * 1000,
 		proxy: {
-			host: bareHost(proxy.hostname),
+			host: socketHost(proxy.hostname),
 			port: proxy.port,
 			type: 5,
 			...(proxy.login === undefined ? {} : { userId: proxy.login.user, password: proxy.login.password }),
 		},
 		// The name goes to the proxy as it is: behind one, this machine often cannot resolve it.
-		destination: { host: bareHost(url.hostname), port: Number(url.port) || defaultPort },
+		destination: { host: socketHost(url.hostname), port: Number(url.port) || defaultPort },
 	});
 	return socket;
-}
-
-function bareHost(hostname: string): string {
-	return hostname.replace(/^\[|\]$/g, "");
 }

@@ -1,4 +1,5 @@
 // A bare TCP connection, to find out whether an address can be reached at all. Nothing is sent on it.
+import { socketHost } from "./endpoint.ts";
 
 /** How an address answers: by taking the connection, by refusing it, or not in time or not at all. */
 export type ProbeResult = "connected" | "refused" | "silent";
@@ -10,7 +11,7 @@ export async function probeTcp(hostname: string, port: number, milliseconds: num
 	const fail = (cause: unknown) => resolve(systemCode(cause) === "ECONNREFUSED" ? "refused" : "silent");
 	const ignore = () => {};
 	Bun.connect({
-		hostname: hostname.replace(/^\[|\]$/g, ""),
+		hostname: socketHost(hostname),
 		port,
 		socket: {
 			open(socket) {

@@ -1,5 +1,6 @@
 // Sends something again for as long as that may help.
 import { OssError } from "./errors.ts";
+import { pauseUnlessAborted } from "./pause.ts";
 import { isRetryable, isThrottled, retryDelay } from "./retry.ts";
 
 export interface RetryOptions {
@@ -41,18 +42,8 @@ export async function withRetries<T>(once: () => Promise<T>, options: RetryOptio
 			if (patient) throttled++;
 			else tries++;
 			options.note?.(`try ${tries + throttled} in ${Math.round(delay)} ms`);
-			await unlessAborted(sleep(delay), options.signal);
+			await pauseUnlessAborted(sleep(delay), options.signal);
 			if (options.signal?.aborted) throw error;
 		}
 	}
-}
-
-/** Waits for `pause`, or until `signal` is aborted. */
-async function unlessAborted(pause: Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-	if (signal?.aborted) return;
-	const { promise, resolve } = Promise.withResolvers<void>();
-	const onAbort = () => resolve();
-	signal?.addEventListener("abort", onAbort);
-	await Promise.race([pause, promise]);
-	signal?.removeEventListener("abort", onAbort);
 }

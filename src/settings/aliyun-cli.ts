@@ -1,5 +1,5 @@
 // The aliyun CLI's configuration: profiles in ~/.aliyun/config.json, in that tool's names.
-import { jsonMember } from "../credentials/json.ts";
+import { jsonMember } from "../json.ts";
 import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
 import { readTextFile } from "./read-file.ts";

@@ -1,5 +1,6 @@
 // The proxy that the environment names for an address, read as curl reads it.
 // Source: curl's manual, "ENVIRONMENT" and --noproxy.
+import { socketHost } from "../oss/endpoint.ts";
 import type { Environment } from "./environment.ts";
 
 /**
@@ -25,10 +26,7 @@ function isExempt(hostname: string, list: string): boolean {
 }
 
 function bareHost(text: string): string {
-	return text
-		.toLowerCase()
-		.replace(/^\[|\]$/g, "")
-		.replace(/\.$/, "");
+	return socketHost(text.toLowerCase()).replace(/\.$/, "");
 }
 
 /** IPv4 networks such as 10.0.0.0/8. */

@@ -9,6 +9,9 @@ const SCHEMES: Readonly<Record<string, ProxyServer["kind"]>> = {
 	socks5h: "socks5",
 };
 
+/** As Go has them, and so ossutil. */
+const DEFAULT_PORTS: Readonly<Record<ProxyServer["kind"], number>> = { http: 80, https: 443, socks5: 1080 };
+
 /**
  * Reads `[http://|https://|socks5://][user[:password]@]host[:port]`; http where no scheme is given.
  * @param user wins over the one in the address, as does the password
@@ -22,15 +25,17 @@ export function parseProxy(address: string, origin: string, user?: string, passw
 	if (kind === undefined) {
 		throw new UsageError(`invalid proxy in ${origin}, the scheme ${givenScheme} is not one of http, https, socks5`);
 	}
-	// Only http and https have hosts that URL reads; the port's default is curl's.
+	// Only http and https have hosts that URL reads.
 	const url = /[\s/?#@\\%]/.test(rest) ? null : URL.parse(`${kind === "https" ? "https" : "http"}://${rest}`);
+	// URL leaves out a port that is its scheme's own.
+	const givenPort = /:(\d+)$/.exec(rest)?.[1];
 	// The address is not shown: what is wrong with it may be that a login stands where the host should.
-	if (!url?.hostname) {
+	if (!url?.hostname || Number(givenPort) === 0) {
 		throw new UsageError(
 			`invalid proxy in ${origin}, it should be [http://|https://|socks5://]host[:port], please check`,
 		);
 	}
-	const port = Number(url.port) || (kind === "socks5" ? 1080 : kind === "https" ? 443 : 80);
+	const port = Number(givenPort ?? DEFAULT_PORTS[kind]);
 	const colon = login?.indexOf(":") ?? -1;
 	const name = user ?? percentDecode(colon === -1 ? login : login?.slice(0, colon));
 	const secret = password ?? (colon === -1 ? undefined : percentDecode(login?.slice(colon + 1)));

@@ -1,11 +1,12 @@
 // From the places a setting can stand in to one typed object that the client is made of. Sends nothing.
 import type { SignIn } from "../credentials/sign-in.ts";
 import type { SignatureVersion } from "../oss/client.ts";
-import { type Endpoint, endpointOfRegion, parseEndpoint, regionId } from "../oss/endpoint.ts";
+import { type Endpoint, endpointOfRegion, parseEndpoint, regionId, regionOfEndpoint } from "../oss/endpoint.ts";
 import { RequestError } from "../oss/errors.ts";
 import type { ScopeV4 } from "../oss/sign-v4.ts";
 import type { ProxyServer, TransportOptions } from "../oss/transport.ts";
 import { readCaFile } from "./ca-file.ts";
+import { endpointFrom } from "./endpoint-from.ts";
 import { environmentProxy } from "./environment-proxy.ts";
 import type { OptionName } from "./options.ts";
 import { parseProxy } from "./proxy.ts";
@@ -47,10 +48,11 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 		throw new UsageError("invalid option value of userAgent, it holds a line break or a character outside ASCII");
 	}
 	try {
+		const endpoint = resolveEndpoint(sources, bucket, flag("force-path-style"));
 		return {
-			endpoint: resolveEndpoint(sources, bucket, flag("force-path-style")),
+			endpoint,
 			signIn: resolveSignIn(sources),
-			...resolveSignature(sources),
+			...resolveSignature(sources, endpoint),
 			tries: integer("retry-times"),
 			transport: {
 				connectTimeoutSeconds: integer("connect-timeout"),
@@ -70,36 +72,48 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 
 /**
  * Tells at which endpoint a bucket is called, as far as the settings tell; buckets without one of their own share one.
- * @throws UsageError where there is none; RequestError for one that is none
+ * @throws UsageError where there is none, or where the file names one for any bucket that is none
  */
 export function endpointsOf(sources: Sources): (bucket: string) => Endpoint {
 	const forcePathStyle = settingValue("force-path-style", sources)?.value === "true";
+	const buckets = BUCKET_SECTIONS.flatMap((section) => [...(sources.file.get(section)?.keys() ?? [])]);
+	const own = new Map(buckets.map((bucket) => [bucket, resolveEndpoint(sources, bucket, forcePathStyle)]));
 	let shared: Endpoint | undefined;
 	return (bucket) => {
-		const own = ["bucket-cname", "bucket-endpoint"].some((section) => sources.file.get(section)?.has(bucket));
-		if (own) return resolveEndpoint(sources, bucket, forcePathStyle);
+		const endpoint = own.get(bucket);
+		if (endpoint !== undefined) return endpoint;
 		shared ??= resolveEndpoint(sources, "", forcePathStyle);
 		return shared;
 	};
 }
 
+/** Sections of the file that hold endpoints of single buckets, the stronger first. */
+const BUCKET_SECTIONS = ["bucket-cname", "bucket-endpoint"] as const;
+
 /** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */
 function resolveEndpoint(sources: Sources, bucket: string, forcePathStyle: boolean): Endpoint {
 	const common = settingValue("endpoint", sources);
 	if (common === undefined || common.kind === "file" || common.kind === "aliyun") {
-		const cname = sources.file.get("bucket-cname")?.get(bucket);
-		if (cname) return parseEndpoint(cname, { cname: true });
-		const own = sources.file.get("bucket-endpoint")?.get(bucket);
-		if (own) return parseEndpoint(own, { forcePathStyle });
+		for (const section of BUCKET_SECTIONS) {
+			const own = sources.file.get(section)?.get(bucket);
+			if (own)
+				return endpointFrom(own, `${bucket} in [${section}]`, { forcePathStyle, cname: section === "bucket-cname" });
+		}
 	}
-	if (common) return parseEndpoint(common.value, { forcePathStyle });
+	if (common) return endpointFrom(common.value, common.origin, { forcePathStyle });
 	const region = regionSetting("region", sources);
 	if (region) return parseEndpoint(endpointOfRegion(region), { forcePathStyle });
 	throw new UsageError("invalid endpoint, endpoint is empty, please check your config or use -e or --region");
 }
 
-/** A cloud box has a product and, in place of the region, an id of its own, both of which only V4 knows. */
-function resolveSignature(sources: Sources): Pick<Settings, "signatureVersion" | "region" | "product"> {
+/**
+ * A cloud box has a product and, in place of the region, an id of its own, both of which only V4 knows.
+ * @param endpoint whose name tells its region: one that a weaker place names is another endpoint's
+ */
+function resolveSignature(
+	sources: Sources,
+	endpoint: Endpoint,
+): Pick<Settings, "signatureVersion" | "region" | "product"> {
 	const version = settingValue("sign-version", sources);
 	const cloudBox = regionSetting("cloudbox-id", sources);
 	if (cloudBox !== undefined) {
@@ -109,11 +123,19 @@ function resolveSignature(sources: Sources): Pick<Settings, "signatureVersion" |
 		return { signatureVersion: "v4", region: cloudBox, product: "oss-cloudbox" };
 	}
 	const region = regionSetting("region", sources);
+	const another = regionOfEndpoint(endpoint) !== undefined && regionIsWeaker(sources);
 	return {
 		signatureVersion: version?.value as SignatureVersion,
 		product: "oss",
-		...(region === undefined ? {} : { region: regionId(region) }),
+		...(region === undefined || another ? {} : { region: regionId(region) }),
 	};
+}
+
+/** Whether the region stands in a weaker place than the endpoint. */
+function regionIsWeaker(sources: Sources): boolean {
+	const [region, endpoint] = [settingValue("region", sources), settingValue("endpoint", sources)];
+	if (region === undefined) return false;
+	return endpoint === undefined ? region.kind === "aliyun" : region.rank > endpoint.rank;
 }
 
 /** The proxy that was named, for every address; else the one that the environment names for the address. */

@@ -2,6 +2,7 @@
 import type { SignIn } from "../credentials/sign-in.ts";
 import { type Credentials, checkCredentials } from "../oss/credentials.ts";
 import { parseEndpoint } from "../oss/endpoint.ts";
+import { endpointFrom } from "./endpoint-from.ts";
 import { regionSetting } from "./region.ts";
 import { ecsAkOf, type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
@@ -16,7 +17,7 @@ export function resolveSignIn(sources: Sources): SignIn {
 			return { kind: "key", credentials: withoutToken, origin };
 		}
 		case "StsToken": {
-			const pair = keyPair(sources);
+			const pair = keyPair(sources, { anyToken: true });
 			if (pair.credentials.securityToken === undefined) {
 				throw new UsageError("stsToken is empty, please check your config or use -t");
 			}
@@ -38,12 +39,13 @@ export function resolveSignIn(sources: Sources): SignIn {
 /**
  * A token belongs to the key it was issued with: one from another place than the access key id is another key's and does
  * not count, unless it was given by hand.
+ * @param anyToken it counts wherever it stands, as the mode asks for one
  */
-function keyPair(sources: Sources): { credentials: Credentials; origin: string } {
+function keyPair(sources: Sources, { anyToken = false } = {}): { credentials: Credentials; origin: string } {
 	const id = settingValue("access-key-id", sources);
 	const secret = settingValue("access-key-secret", sources);
 	const token = settingValue("sts-token", sources);
-	const tokenFits = token && id && (token.rank === id.rank || token.kind === "option");
+	const tokenFits = token && id && (anyToken || token.rank === id.rank || token.kind === "option");
 	const credentials = checkCredentials({
 		accessKeyId: id?.value ?? "",
 		accessKeySecret: secret?.value ?? "",
@@ -60,6 +62,7 @@ function assumeRole(sources: Sources): SignIn {
 	const sessionName = settingValue("role-session-name", sources)?.value;
 	const region = regionSetting("sts-region", sources);
 	const address = region === undefined ? "sts.aliyuncs.com" : `sts.${region}.aliyuncs.com`;
+	const given = settingValue("sts-endpoint", sources);
 	return {
 		kind: "assume-role",
 		credentials,
@@ -67,7 +70,7 @@ function assumeRole(sources: Sources): SignIn {
 		roleArn: roleArn.value,
 		...(sessionName === undefined ? {} : { sessionName }),
 		durationSeconds: Number(settingValue("token-timeout", sources)?.value),
-		endpoint: parseEndpoint(settingValue("sts-endpoint", sources)?.value ?? address),
+		endpoint: given === undefined ? parseEndpoint(address) : endpointFrom(given.value, given.origin),
 	};
 }
 
@@ -75,10 +78,11 @@ function ecsRole(sources: Sources): SignIn {
 	const roleName = settingValue("ecs-role-name", sources);
 	const url = roleName === undefined ? ecsAkOf(sources) : undefined;
 	if (url !== undefined) return ecsUrl(url);
+	const metadata = settingValue("ecs-metadata-endpoint", sources);
 	return {
 		kind: "ecs-role",
 		origin: roleName === undefined ? "the instance's role" : `role name from ${roleName.origin}`,
-		endpoint: parseEndpoint(settingValue("ecs-metadata-endpoint", sources)?.value ?? ""),
+		endpoint: endpointFrom(metadata?.value ?? "", metadata?.origin ?? ""),
 		...(roleName === undefined ? {} : { roleName: roleName.value }),
 	};
 }

@@ -58,7 +58,8 @@ const defaults: Place = {
 export async function readSources(options: OptionValues, environment: Environment): Promise<Sources> {
 	const given = [optionPlace(options), variablePlace("variable", environment)];
 	const shared = variablePlace("sharedVariable", environment);
-	const place = configFilePlace(first("config-file", given)?.value, environment, process.platform);
+	const named = first("config-file", given)?.value;
+	const place = configFilePlace(named, environment, process.platform);
 	const name = place ?? configFileName();
 	const profile = first("profile", given);
 	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
@@ -69,7 +70,9 @@ export async function readSources(options: OptionValues, environment: Environmen
 	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile.value, file, name)];
 	const chosen = file === undefined ? undefined : filePlace(sections, file, name);
 	const sources = { places: order(chosen), environment, file: file ?? new Map() };
-	const fallback = hasCredentials(sources) ? undefined : await currentAliyunPlace(environment);
+	// A file that was named and is missing is a slip: nothing may take its place that was not named either.
+	const misnamed = file === undefined && named !== undefined;
+	const fallback = misnamed || hasCredentials(sources) ? undefined : await currentAliyunPlace(environment);
 	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
 	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));
 	if (file === undefined && needed) throw missingFile(name);

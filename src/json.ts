@@ -1,4 +1,4 @@
-// JSON from a service, of which nothing is taken for granted.
+// JSON from outside, be it a service or a file, of which nothing is taken for granted.
 
 /** The value that `text` holds, or undefined where it is not JSON. */
 export function parseJson(text: string): unknown {

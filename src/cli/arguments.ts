@@ -97,7 +97,8 @@ function valueAfter(words: readonly string[], at: number, name: string): string 
 function unknownOptionText(word: string, command: string | undefined): string {
 	if (!word.startsWith("--")) {
 		const short = word.slice(0, 2);
-		if (word.length > 2) return `Bad flag "${short}...": one letter is one option, a value is written ${short} VALUE`;
+		if (word.length > 2)
+			return `Bad flag "${short}...": one letter is one option, write ${short} by itself and what follows it as a word of its own`;
 		return `Bad flag "${word}", please try "help" for more information`;
 	}
 	// A word that is no command may be the value that was meant for the option.

@@ -16,6 +16,7 @@ export const HEADINGS = {
 	details: { EN: "DESCRIPTION", CH: "说明" },
 	examples: { EN: "EXAMPLES", CH: "示例" },
 	options: { EN: "OPTIONS", CH: "选项" },
+	range: { EN: "Range: ", CH: "取值范围：" },
 	default: { EN: "Default: ", CH: "默认值：" },
 	variable: { EN: "Environment: ", CH: "环境变量：" },
 	exitStatus: { EN: "EXIT STATUS", CH: "退出码" },
@@ -92,11 +93,16 @@ function optionHelp(row: OptionRow, language: Language, command: Command): strin
 	const names = `${row.short === undefined ? "" : `-${row.short}, `}--${row.name}${row.value === undefined ? "" : ` ${row.value}`}`;
 	const read = command.name === "bucket-encryption" || row.name === "config-file";
 	const variables = read ? [row.variable, row.sharedVariable].filter(Boolean).join(", ") : "";
-	const notes = [
-		...(row.default === undefined ? [] : [HEADINGS.default[language] + row.default]),
-		...(variables === "" ? [] : [HEADINGS.variable[language] + variables]),
-	];
+	const notes = [...valueNotes(row, language), ...(variables === "" ? [] : [HEADINGS.variable[language] + variables])];
 	return [names, INDENT + row.help[language], ...notes.map((note) => INDENT + note)];
+}
+
+/** What an option's value can be, and what it is where it is not given, as far as the table tells. */
+export function valueNotes({ bounds, default: value }: OptionRow, language: Language): string[] {
+	return [
+		...(bounds === undefined ? [] : [HEADINGS.range[language] + bounds.join("-")]),
+		...(value === undefined ? [] : [HEADINGS.default[language] + value]),
+	];
 }
 
 function sections(list: readonly (readonly [string | undefined, readonly string[]])[]): string {

@@ -3,7 +3,7 @@ import type { Command, Words } from "../commands/command.ts";
 import { EXIT } from "../commands/exit-codes.ts";
 import { type Language, OPTIONS, type OptionRow } from "../settings/options.ts";
 import { PROGRAM } from "../version.ts";
-import { EXIT_MEANINGS, HEADINGS } from "./help.ts";
+import { EXIT_MEANINGS, HEADINGS, valueNotes } from "./help.ts";
 import { bold, italic, literal, request, roffProse, roffText, tagged } from "./roff.ts";
 
 export interface ManPageOptions {
@@ -142,8 +142,8 @@ function optionTag({ name, short, value }: OptionRow): string {
 }
 
 function optionLines(row: OptionRow, language: Language): string[] {
-	const text = roffProse(row.help[language]);
-	return row.default === undefined ? [text] : [text, ".br", roffText(HEADINGS.default[language] + row.default)];
+	const notes = valueNotes(row, language).flatMap((note) => [".br", roffText(note)]);
+	return [roffProse(row.help[language]), ...notes];
 }
 
 function variableParts(row: OptionRow, language: Language): string[] {

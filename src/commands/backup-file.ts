@@ -66,12 +66,14 @@ function folderOf(environment: Environment): string {
 }
 
 function unwritable(place: string, reason: string, cause?: unknown): UsageError {
-	return new UsageError(`cannot save the rules before the change: ${place}: ${reason}, nothing was changed`, { cause });
+	return new UsageError(
+		`cannot save the rules before the change: ${place}: ${reason}, nothing was changed; --backup names a file, --no-backup saves none`,
+		{ cause },
+	);
 }
 
 function reasonOf(cause: unknown): string {
-	const reason = systemErrorReason(cause);
-	return reason === "EEXIST" ? ALREADY_THERE : reason;
+	return systemErrorCode(cause) === "EEXIST" ? ALREADY_THERE : systemErrorReason(cause);
 }
 
 async function writeNew(place: string, text: string): Promise<void> {

@@ -4,9 +4,7 @@ import { type ChangeOptions, type Course, givenUp, makeChange, mayHaveChanged } 
 import { type Finding, skipped } from "../fleet/finding.ts";
 import type { BucketResult } from "../fleet/result.ts";
 import { SavedStateError, savedStateText } from "../fleet/saved-state.ts";
-import { shellQuoted } from "../fleet/shell-quoted.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { PROGRAM } from "../version.ts";
 import { checkBackupPlace, writeBackup } from "./backup-file.ts";
 import { type CommandContext, HintedError } from "./command.ts";
 import { type ChangeMethod, confirm, needsConfirmation, refuseUnconfirmed } from "./confirm-change.ts";
@@ -16,6 +14,7 @@ import { startReport } from "./fleet-report.ts";
 import { CHANGE_WORDS } from "./fleet-words.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 import { type Planned, planChanges } from "./plan-changes.ts";
+import { wayBackCommand } from "./way-back.ts";
 import { workThrough } from "./work-through.ts";
 
 /** Changes the buckets that the arguments mean. */
@@ -89,14 +88,8 @@ async function backUp(planned: readonly Planned[], fleet: Fleet, context: Comman
 		return fleet.resultOf(target, { status: rule === null ? "none" : "ok", rule });
 	});
 	const place = await writeBackup(context.options.backup ?? "", textOf(before), context.environment);
-	const command = `${PROGRAM} bucket-encryption --method put --from ${pasteable(place)}`;
+	const command = wayBackCommand(place, context.options);
 	await context.printMessage(CHANGE_WORDS[fleet.language].backup(planned.length, place, command));
-}
-
-/** A path as a shell of this system takes it; one of Windows can hold no double quote. */
-function pasteable(place: string): string {
-	if (process.platform !== "win32") return shellQuoted(place);
-	return /^[\w.:\\-]+$/.test(place) ? place : `"${place}"`;
 }
 
 function textOf(results: readonly BucketResult[]): string {

@@ -57,8 +57,9 @@ export function readSavedState(text: string): SavedState {
 	if (found.size === 0) throw new SavedStateError("there is no bucket in it");
 	const buckets = [...found.values()];
 	if (total === buckets.length) return { buckets };
-	const summary = total === undefined ? "has no summary" : `has a summary of ${total}`;
-	return { buckets, doubt: `it holds ${buckets.length} buckets and ${summary}: something may be cut off` };
+	const summary =
+		total === undefined ? "it has no summary" : `its summary tells of ${total} in place of ${buckets.length}`;
+	return { buckets, doubt: `${summary}: something may be cut off` };
 }
 
 type Members = Readonly<Record<string, unknown>>;

@@ -18,7 +18,10 @@ export type CredentialsProvider = () => Credentials | Promise<Credentials>;
 export function checkCredentials(credentials: Credentials): Credentials {
 	if (credentials.accessKeyId === "") throw new RequestError("invalid accessKeyID, accessKeyID is empty");
 	if (credentials.accessKeySecret === "") throw new RequestError("invalid accessKeySecret, accessKeySecret is empty");
-	// Both travel in HTTP headers, which hold visible ASCII only; the secret is never sent and may be anything.
+	if (/[\0-\x1f\x7f]/.test(credentials.accessKeySecret)) {
+		throw new RequestError("invalid accessKeySecret, it holds a line break or another control character");
+	}
+	// Both travel in HTTP headers, which hold visible ASCII only; the secret is never sent.
 	if (!/^[\x21-\x7e]+$/.test(credentials.accessKeyId)) {
 		throw new RequestError("invalid accessKeyID, it holds a space, a line break or a character outside ASCII");
 	}

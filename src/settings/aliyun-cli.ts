@@ -3,7 +3,7 @@ import { jsonMember } from "../json.ts";
 import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
 import { readTextFile } from "./read-file.ts";
-import { systemErrorCode } from "./system-error.ts";
+import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The CLI's member and our setting for it. */
@@ -57,7 +57,7 @@ async function readJson(place: string): Promise<unknown> {
 	try {
 		return JSON.parse(await readTextFile(place));
 	} catch (cause) {
-		const reason = systemErrorCode(cause) ?? "it is not JSON";
+		const reason = systemErrorCode(cause) === undefined ? "it is not JSON" : systemErrorReason(cause);
 		throw new UsageError(`Read aliyun CLI configuration error: open ${place}: ${reason}, please check --profile`, {
 			cause,
 		});

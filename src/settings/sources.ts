@@ -67,7 +67,7 @@ export async function readSources(options: OptionValues, environment: Environmen
 		return { places: order(await aliyunPlace(name, environment)), environment, file: new Map() };
 	}
 	const file = await readConfigFile(place, profile !== undefined);
-	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile.value, file, name)];
+	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile, file, name)];
 	const chosen = file === undefined ? undefined : filePlace(sections, file, name);
 	const sources = { places: order(chosen), environment, file: file ?? new Map() };
 	// A file that was named and is missing is a slip: nothing may take its place that was not named either.
@@ -75,7 +75,7 @@ export async function readSources(options: OptionValues, environment: Environmen
 	const fallback = misnamed || hasCredentials(sources) ? undefined : await currentAliyunPlace(environment);
 	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
 	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));
-	if (file === undefined && needed) throw missingFile(name);
+	if (file === undefined && (needed || (misnamed && !hasCredentials(sources)))) throw missingFile(name);
 	return sources;
 
 	function order(chosen: Place | undefined): Place[] {
@@ -182,10 +182,10 @@ async function currentAliyunPlace(environment: Environment): Promise<Place | und
 }
 
 /** ossutil 2 has `[default]` and `[profile NAME]`. @throws UsageError where there is no such section */
-function profileSection(name: string, file: ConfigFile | undefined, place: string): string {
+function profileSection({ value: name, origin }: SourcedValue, file: ConfigFile | undefined, place: string): string {
 	const section = name.toLowerCase() === "default" ? "default" : `profile ${name}`.toLowerCase();
 	if (file?.has(section)) return section;
-	throw new UsageError(`there is no profile ${name} in ${place}, please check your config or --profile`);
+	throw new UsageError(`there is no profile ${name} in ${place}, please check your config or ${origin}`);
 }
 
 /** Undefined where there is no file. @throws UsageError where it cannot be read, or is missing and `required` */
@@ -202,7 +202,7 @@ async function readConfigFile(place: string | undefined, required: boolean): Pro
 			if (required) throw missingFile(place);
 			return undefined;
 		}
-		throw unreadableFile(place, code === "EACCES" ? "permission denied" : systemErrorReason(cause));
+		throw unreadableFile(place, systemErrorReason(cause));
 	}
 }
 

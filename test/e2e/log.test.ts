@@ -80,7 +80,7 @@ test("a link in the place of the log is not followed", async () => {
 	const { exitCode, stderr } = await runCopy(scene, ["--loglevel", "info"]);
 	expect(exitCode).toBe(1);
 	expect(stderr).toStartWith(
-		"Error: cannot write ossutil.log beside the executable (ELOOP) or in the working folder (ELOOP)",
+		"Error: cannot write ossutil.log beside the executable (too many links) or in the working folder (too many links)",
 	);
 	expect(await readFile(victim, "utf8")).toBe("mine");
 	expect(scene.server.connections()).toBe(0);

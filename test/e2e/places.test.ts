@@ -25,7 +25,7 @@ test("--ca-file adds an authority to those that are trusted already, and does no
 test("a CA file that is missing or holds no certificate is refused before any request", async () => {
 	await using scene = await openScene(RULE);
 	expect((await scene.encryption("get", "--ca-file", "nosuch")).stderr).toStartWith(
-		"Error: cannot read the CA file nosuch: ENOENT",
+		"Error: cannot read the CA file nosuch: no such file or directory",
 	);
 	const { stderr } = await scene.encryption("get", "--ca-file", await scene.file("empty.pem", "nothing"));
 	expect(stderr).toContain("holds no certificate in PEM form");

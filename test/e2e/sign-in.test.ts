@@ -289,7 +289,7 @@ test("profiles of the file: ossutil 2's default, one named by option or by varia
 	expect((await scene.run([...GET, "--profile", "Good"], environment)).exitCode).toBe(0);
 	expect((await scene.run(GET, { ...environment, OSSUTIL_PROFILE: "Good" })).exitCode).toBe(1);
 	expect((await scene.run([...GET, "--profile", "None"])).stderr).toBe(
-		`Error: there is no profile None in ${scene.folder}/.ossutilconfig, please check your config or --profile\n`,
+		`Error: there is no profile None in ${scene.folder}/.ossutilconfig, please check your config or option --profile\n`,
 	);
 });
 
@@ -367,7 +367,7 @@ test("a secret file that is missing, empty or of two lines, and two secrets at o
 		expect(stderr).not.toContain("line-of-secret");
 	}
 	expect((await scene.run([...words, "--access-key-secret-file", "nosuch"])).stderr).toStartWith(
-		"Error: cannot read nosuch: ENOENT",
+		"Error: cannot read nosuch: no such file or directory",
 	);
 	expect((await scene.run([...words, "-p", "-k", "x"])).stderr).toStartWith("Error: give the secret once");
 	expect(scene.server.connections()).toBe(0);

@@ -42,13 +42,14 @@ test.each(LANGUAGES)("the %s page has every section, command, option, variable a
 		expect(lines).toContain(roffProse(synopsis[language]));
 		for (const [call] of examples) expect(lines).toContain(roffText(`ossutil64 ${call}`));
 	}
-	for (const { name, short, value, help, default: usual, variable, sharedVariable } of ROWS) {
+	for (const { name, short, value, help, bounds, default: usual, variable, sharedVariable } of ROWS) {
 		const names = [...(short ? [`\\fB\\-${short}\\fR`] : []), `\\fB${roffText(`--${name}`)}\\fR`].join(", ");
 		const at = lines.indexOf(value === undefined ? names : `${names} \\fI${roffText(value)}\\fR`);
 		expect({ name, at }).not.toEqual({ name, at: -1 });
 		expect(lines[at - 1]).toBe(".TP");
 		expect(lines[at + 1]).toBe(roffProse(help[language]));
-		if (usual !== undefined) expect(lines[at + 3]).toEndWith(roffText(usual));
+		const notes = [bounds?.join("-"), usual].filter((note) => note !== undefined);
+		for (const [index, note] of notes.entries()) expect(lines[at + 3 + 2 * index]).toEndWith(roffText(note));
 		for (const one of [variable, sharedVariable]) if (one) expect(page).toContain(`\\fB${one}\\fR`);
 	}
 });

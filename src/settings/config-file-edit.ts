@@ -17,11 +17,15 @@ export interface ConfigChange {
 	readonly value: string | undefined;
 }
 
-/** The text of a file with `changes` made in its [Credentials] section, which is added where there is none. */
+/**
+ * The text of a file with `changes` made in its [Credentials] section, which is added where there is none. A setting that
+ * is there keeps its place, below its comment.
+ */
 export function editConfigText(text: string, changes: readonly ConfigChange[]): string {
 	const lines = text === "" ? [] : configLines(text);
 	if (lines.at(-1) === "") lines.pop();
 	const kept: string[] = [];
+	const written = new Set<ConfigChange>();
 	let section = "";
 	let end = -1;
 	for (const line of lines) {
@@ -30,6 +34,11 @@ export function editConfigText(text: string, changes: readonly ConfigChange[]): 
 		const inCredentials = section === "credentials";
 		if (parsed.kind === "value") {
 			const change = changes.find((one) => names(one).has(foldKey(parsed.key)));
+			if (change && inCredentials && change.value !== undefined && !written.has(change)) {
+				end = kept.push(`${change.key}=${change.value}`);
+				written.add(change);
+				continue;
+			}
 			// What is taken out is taken out of [Default] too, where it would count next.
 			if (change && (inCredentials || (section === "default" && change.value === undefined))) continue;
 		}
@@ -37,7 +46,9 @@ export function editConfigText(text: string, changes: readonly ConfigChange[]): 
 		// New lines go after the section's last one that is not blank, so that blank lines stay between sections.
 		if (inCredentials && line.trim() !== "") end = kept.length;
 	}
-	const added = changes.flatMap(({ key, value }) => (value === undefined ? [] : [`${key}=${value}`]));
+	const added = changes.flatMap((change) =>
+		change.value === undefined || written.has(change) ? [] : [`${change.key}=${change.value}`],
+	);
 	// A new section goes to the end: above, it would take in lines that stood in no section and did not count.
 	if (end === -1) kept.push(...(kept.length > 0 ? [""] : []), "[Credentials]", ...added);
 	else kept.splice(end, 0, ...added);

@@ -114,7 +114,13 @@ test.each<[string, string, ConfigChange[], string]>([
 		"the section in two parts",
 		"[Credentials]\nhost=a\n[Default]\n[CREDENTIALS]\nendpoint=b\nmode=\n",
 		[change("endpoint", "e")],
-		"[Credentials]\n[Default]\n[CREDENTIALS]\nmode=\nendpoint=e\n",
+		"[Credentials]\nendpoint=e\n[Default]\n[CREDENTIALS]\nmode=\n",
+	],
+	[
+		"a setting with its comment, and one that is new",
+		"[Credentials]\n; Hangzhou\nhost = a\n; the account\naccessid=i\nmode=\n",
+		[change("endpoint", "e"), change("language", "EN")],
+		"[Credentials]\n; Hangzhou\nendpoint=e\n; the account\naccessid=i\nmode=\nlanguage=EN\n",
 	],
 	[
 		"a last line without an end",

@@ -167,6 +167,34 @@ test("without a file and without any of -e, -i, -k and -t the missing file is th
 	expect((await scene.run([...GET, ...scene.access, "-c", "nosuch"])).stderr).not.toContain("nosuch");
 });
 
+test.each([
+	["-c", ["-c", "nosuch"], {}],
+	["OSSUTIL_CONFIG_FILE", [], { OSSUTIL_CONFIG_FILE: "nosuch" }],
+])(
+	"the aliyun CLI's current profile does not take the place of a missing file that %s names",
+	async (_, named, environment) => {
+		await using scene = await openScene(RULE);
+		const profile = {
+			name: "work",
+			mode: "AK",
+			access_key_id: ID,
+			access_key_secret: SECRET,
+			region_id: "cn-hangzhou",
+		};
+		await scene.file(".aliyun/config.json", JSON.stringify({ current: "work", profiles: [profile] }));
+		expect((await scene.run([...GET, ...named], environment)).stderr).toStartWith(
+			"Error: Read config file error: open nosuch: no such file or directory",
+		);
+		const withEndpoint = [...GET, "-e", scene.server.url];
+		expect((await scene.run([...withEndpoint, ...named], environment)).stderr).toStartWith(
+			"Error: invalid accessKeyID, accessKeyID is empty",
+		);
+		expect(scene.server.connections()).toBe(0);
+		// It still serves where no file is named.
+		expect((await scene.run(withEndpoint)).exitCode).toBe(0);
+	},
+);
+
 test("a file that is there and cannot be read is an error even where nothing of it is needed", async () => {
 	await using scene = await openScene(RULE);
 	await mkdir(`${scene.folder}/.ossutilconfig`);

@@ -379,3 +379,25 @@ test("a saved region's endpoint is used where it lies beside the one in use, and
 	);
 	await proxy.close();
 });
+
+test("the backup of a bucket that was found at another endpoint goes back with the same options", async () => {
+	const { startProxyServer } = await import("../server/proxy-server.ts");
+	const rule = { SSEAlgorithm: "AES256" };
+	await using scene = await openScene({
+		regionEnforced: true,
+		buckets: [{ name: "prod-sh", region: "cn-shanghai", rule }],
+	});
+	const proxy = await startProxyServer({ route: () => scene.server.port });
+	// The region is that of the endpoint in use, not the bucket's.
+	const at = ["-e", "http://oss-cn-hangzhou.aliyuncs.com", "--sign-version", "v4", "--region", "cn-hangzhou"];
+	const via = [...at, "--proxy-host", proxy.url];
+	const put = await json(scene, "put", "oss://prod-sh", "--sse-algorithm", "KMS", "--backup", "before.json", ...via);
+	expect({ exitCode: put.exitCode, rules: rules(scene) }).toEqual({
+		exitCode: 0,
+		rules: { "prod-sh": { SSEAlgorithm: "KMS" } },
+	});
+	const back = await json(scene, "put", "--from", "before.json", "--force", "--no-backup", ...SOON, ...via);
+	await proxy.close();
+	expect(back.results).toMatchObject([{ status: "changed", endpoint: "oss-cn-shanghai.aliyuncs.com", rule }]);
+	expect(rules(scene)).toEqual({ "prod-sh": rule });
+});

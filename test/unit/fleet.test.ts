@@ -7,6 +7,8 @@ import { judge, POLICIES, type PolicyName } from "../../src/fleet/policy.ts";
 import { runAll } from "../../src/fleet/run.ts";
 import { readSavedState, savedStateText } from "../../src/fleet/saved-state.ts";
 import { commonPrefix, literalPrefix, matches } from "../../src/fleet/selector.ts";
+import { selectTargets } from "../../src/fleet/target.ts";
+import { parseEndpoint } from "../../src/oss/endpoint.ts";
 import type { HttpAnswer } from "../../src/oss/transport.ts";
 
 const names = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}$/);
@@ -239,3 +241,29 @@ test.each([
 ])("from %j to %j the own key that is lost is %p", (before, after, key) => {
 	expect(lostKey(before, after)).toBe(key);
 });
+
+test.each([
+	["", "cn-shanghai"],
+	["cn-beijing", "cn-beijing"],
+])(
+	"a bucket listed with the region %p at the endpoint beside the one in use is signed for %s there",
+	async (region, signRegion) => {
+		const endpoint = parseEndpoint("oss-cn-hangzhou.aliyuncs.com");
+		const listed = {
+			name: "prod-sh",
+			region,
+			extranetEndpoint: "oss-cn-shanghai.aliyuncs.com",
+			intranetEndpoint: "oss-cn-shanghai-internal.aliyuncs.com",
+		};
+		const targets = await selectTargets([{ url: "oss://", pattern: "*", listed: true }], [], {
+			endpoint,
+			region: "cn-hangzhou",
+			regionFixed: false,
+			endpointOf: () => endpoint,
+			async *list() {
+				yield listed;
+			},
+		});
+		expect(targets).toMatchObject([{ signRegion, endpoint: { host: "oss-cn-shanghai.aliyuncs.com" } }]);
+	},
+);

@@ -179,7 +179,6 @@ test.each([
 			mode: "AK",
 			access_key_id: ID,
 			access_key_secret: SECRET,
-			region_id: "cn-hangzhou",
 		};
 		await scene.file(".aliyun/config.json", JSON.stringify({ current: "work", profiles: [profile] }));
 		expect((await scene.run([...GET, ...named], environment)).stderr).toStartWith(

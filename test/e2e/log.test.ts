@@ -52,6 +52,22 @@ test("debug logs requests and answers beside the executable, private, without an
 	}
 });
 
+test("an error that comes in a header is told, and not logged as it came: its base64 may quote the token", async () => {
+	await using scene = await openScene();
+	const encoded = Buffer.from(
+		`<Error><Code>AccessDenied</Code><Message>not allowed with ${TOKEN}</Message></Error>`,
+	).toString("base64");
+	scene.server.fault("error-in-header", { times: 1 });
+	scene.server.fault("status", { status: 403, headers: { "x-oss-err": encoded } });
+	for (const message of ["You have no right", "not allowed with ***"]) {
+		const { stderr } = await runCopy(scene, ["-t", TOKEN, "--loglevel", "debug"]);
+		expect(stderr).toContain(`ErrorCode=AccessDenied, ErrorMessage="${message}`);
+	}
+	const log = await readFile(join(scene.folder, "bin/ossutil.log"), "utf8");
+	expect(log.match(/x-oss-err: .*/gi)).toEqual(["x-oss-err: ***", "x-oss-err: ***"]);
+	expect(log).not.toContain(encoded);
+});
+
 test("info logs no headers and no bodies, but each try and the wait before the next", async () => {
 	await using scene = await openScene({ buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "SM4" } }] });
 	scene.server.fault("reset", { times: 1 });

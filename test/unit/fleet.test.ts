@@ -267,3 +267,14 @@ test.each([
 		expect(targets).toMatchObject([{ signRegion, endpoint: { host: "oss-cn-shanghai.aliyuncs.com" } }]);
 	},
 );
+
+test("a key id that only the user knows stands in the advice as something to fill in, not as a key", () => {
+	for (const [rule, more] of [
+		[null, ""],
+		[{ SSEAlgorithm: "KMS", KMSDataEncryption: "SM4" }, " --kms-data-encryption SM4"],
+	] as const) {
+		expect(judge("b", rule, { policy: "cis-5.9" })).toMatchObject({
+			reason: expect.stringMatching(new RegExp(` --sse-algorithm KMS --kms-masterkey-id <KEY_ID>${more}$`)),
+		});
+	}
+});

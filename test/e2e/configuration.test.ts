@@ -135,6 +135,48 @@ test("[Bucket-Cname] wins over [Bucket-Endpoint], that over endpoint, and -e ove
 	expect(other.requests).toEqual([]);
 });
 
+test.each(["Bucket-Endpoint", "Bucket-Cname"])(
+	"a bad endpoint in [%s] names bucket and section before any request, whichever bucket's it is",
+	async (section) => {
+		await using scene = await openScene(RULE);
+		await scene.file(".ossutilconfig", `${credentials(scene)}\n[${section}]\nother-bucket=bad host\n`);
+		for (const url of ["oss://", "oss://other-bucket"]) {
+			const { exitCode, stderr } = await scene.run(["bucket-encryption", "--method", "get", url]);
+			expect(exitCode).toBe(1);
+			expect(stderr).toBe(
+				`Error: invalid endpoint bad host, it should be [http://|https://]host[:port], please check other-bucket in [${section.toLowerCase()}]\n`,
+			);
+		}
+		expect(scene.server.connections()).toBe(0);
+		// A call of another bucket alone does not need it.
+		expect((await scene.run(GET)).exitCode).toBe(0);
+	},
+);
+
+test.each([
+	["option --endpoint", ["-e", "bad host"], {}],
+	["environment variable OSS_ENDPOINT", [], { OSS_ENDPOINT: "bad host" }],
+	[
+		"environment variable OSS_STS_ENDPOINT",
+		["--mode", "RamRoleArn", "--ram-role-arn", "acs:ram::1:role/r"],
+		{ OSS_STS_ENDPOINT: "bad host" },
+	],
+	[
+		"environment variable OSS_ECS_METADATA_ENDPOINT",
+		["--mode", "EcsRamRole"],
+		{ OSS_ECS_METADATA_ENDPOINT: "bad host" },
+	],
+])("a bad endpoint of %s is named with that, before any request", async (place, words, environment) => {
+	await using scene = await openScene(RULE);
+	await scene.file(".ossutilconfig", credentials(scene));
+	const { exitCode, stderr } = await scene.run([...GET, ...words], environment);
+	expect(exitCode).toBe(1);
+	expect(stderr).toBe(
+		`Error: invalid endpoint bad host, it should be [http://|https://]host[:port], please check ${place}\n`,
+	);
+	expect(scene.server.connections()).toBe(0);
+});
+
 test("bucket names in the file are taken to the letter", async () => {
 	await using scene = await openScene(RULE);
 	await scene.file(

@@ -72,6 +72,21 @@ test("--backup names the file, --no-backup writes none", async () => {
 	expect(await readdir(scene.folder)).toEqual(["before.json"]);
 });
 
+test("--backup false, with nothing else of many buckets, is a file of that name", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { exitCode, stdout } = await fleet(
+		scene,
+		"put",
+		"oss://prod-aes",
+		"--sse-algorithm",
+		"SM4",
+		"--backup",
+		"false",
+	);
+	expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("changed 1") });
+	expect((await saved(join(scene.folder, "false"))).summary).toEqual({ total: 1, ok: 1 });
+});
+
 test.each([
 	["a file that is there", "there.json", "there.json: it is there already, name another file"],
 	["a folder that is not there", "no/such/folder/b.json", "no/such/folder/b.json: ENOENT"],

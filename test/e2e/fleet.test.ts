@@ -348,6 +348,20 @@ test.each(["<IsTruncated>true</IsTruncated>", "<IsTruncated>true</IsTruncated><N
 	},
 );
 
+test.each(["aaa", "prod-aes"])(
+	"a listing whose next page, %s, is not a later one is an error, as it would never end",
+	async (marker) => {
+		await using scene = await openScene({ buckets: BUCKETS });
+		const more = (next: string) => `<IsTruncated>true</IsTruncated><NextMarker>${next}</NextMarker>`;
+		scene.server.fault("status", { ...listing(["prod-aes"], more("prod-aes")), times: 1 });
+		scene.server.fault("status", { ...listing(["prod-kms-own"], more(marker)), times: 1 });
+		const { exitCode, stdout, stderr } = await fleet(scene, "get", "oss://");
+		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+		expect(stderr).toContain("its next page is not a later one");
+		expect(scene.server.requests.length).toBe(2);
+	},
+);
+
 test("the region shown is the one that the listing tells, whatever is signed for", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const { document } = await json(

@@ -1,6 +1,6 @@
 // --loglevel: what is logged, where, who may read it, and that no secret is in it.
 import { expect, test } from "bun:test";
-import { copyFile, mkdir, readFile, stat, symlink } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { EXECUTABLE, runExecutable } from "./executable.ts";
 import { BUCKET, ID, openScene, type Scene, SECRET } from "./scene.ts";
@@ -85,6 +85,15 @@ test("where the executable's folder cannot be written the log goes to the workin
 	const { stderr } = await runCopy(scene, ["--loglevel", "info"]);
 	expect(stderr).toStartWith(`Log: ${scene.folder}/ossutil.log\n`);
 	expect(await readFile(join(scene.folder, "ossutil.log"), "utf8")).toContain("status 404");
+});
+
+test("a log that is there already and that others may read is made private, and goes on", async () => {
+	await using scene = await openScene();
+	const place = await scene.file("bin/ossutil.log", "before\n");
+	await chmod(place, 0o644);
+	await runCopy(scene, ["--loglevel", "info"]);
+	expect(((await stat(place)).mode & 0o777).toString(8)).toBe("600");
+	expect(await readFile(place, "utf8")).toMatch(/^before\n.+status 404/s);
 });
 
 test("a link in the place of the log is not followed", async () => {

@@ -193,6 +193,7 @@ test("an empty answer from something that is not OSS is no success", async () =>
 		);
 		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 		expect(stderr).toContain("the answer is not from OSS");
+		expect(stderr).toEndWith("Hint: the change may have been made all the same, look with --method get\n");
 	}
 	await gateway.stop(true);
 });

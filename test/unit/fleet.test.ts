@@ -1,14 +1,18 @@
 // The pure parts of working on many buckets: patterns, policies, pace.
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
 import { type BucketRule, lossWords, lostKey, ruleWords, sameRule } from "../../src/fleet/bucket-rule.ts";
+import { type Course, makeChange } from "../../src/fleet/change.ts";
 import { limitTransport } from "../../src/fleet/limiter.ts";
 import { judge, POLICIES, type PolicyName } from "../../src/fleet/policy.ts";
 import { runAll } from "../../src/fleet/run.ts";
 import { readSavedState, savedStateText } from "../../src/fleet/saved-state.ts";
 import { commonPrefix, literalPrefix, matches } from "../../src/fleet/selector.ts";
 import { selectTargets } from "../../src/fleet/target.ts";
+import { NO_RULE } from "../../src/oss/bucket-encryption.ts";
+import type { OssClient } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
+import { ServiceError, TransportError } from "../../src/oss/errors.ts";
 import type { HttpAnswer } from "../../src/oss/transport.ts";
 
 const names = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}$/);
@@ -278,3 +282,31 @@ test("a key id that only the user knows stands in the advice as something to fil
 		});
 	}
 });
+
+test.each([
+	[3600, 5000],
+	[2, 2000],
+])(
+	"with --verify-timeout %d a change whose answer was lost is looked for during %d ms",
+	async (verifySeconds, longest) => {
+		const waits: unknown[] = [];
+		// No time passes: whatever waits for it is told at once that it is over.
+		const timer = spyOn(globalThis, "setTimeout").mockImplementation(((over: () => void, milliseconds: number) => {
+			waits.push(milliseconds);
+			over();
+		}) as typeof setTimeout);
+		const client: OssClient = {
+			async call({ method }) {
+				if (method === "GET") throw new ServiceError({ statusCode: 404, code: NO_RULE, message: "", requestId: "" });
+				throw Object.assign(new TransportError("reset", "lost"), { outcomeUnknown: true });
+			},
+		};
+		const change = { before: null, after: { SSEAlgorithm: "SM4" } };
+		const course: Course = { stage: "reading" };
+		const finding = await makeChange(client, "b", change, { preflight: false, verifySeconds }, course).finally(() =>
+			timer.mockRestore(),
+		);
+		expect(waits).toEqual([longest]);
+		expect(finding).toMatchObject({ status: "error", error: { message: "lost" } });
+	},
+);

@@ -153,7 +153,7 @@ test("get, edit, put, check is one round, in json and in jsonl, from a file and 
 		expect((await fleet(scene, "check", "--from", "state")).exitCode).toBe(0);
 		expect(changes(scene)).toBe(1);
 	}
-});
+}, 60_000);
 
 test("a saved state as PowerShell writes it, in UTF-16 or with a byte-order mark, is read", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
@@ -373,7 +373,7 @@ test("kill -9 in the middle of a put: the backup takes every bucket back", async
 	// What was on its way when it was killed may have been counted too early.
 	expect(document.summary.changed).toBeGreaterThanOrEqual(changed);
 	expect(rules(scene)).toEqual(before);
-});
+}, 60_000);
 
 test("a saved region's endpoint is used where it lies beside the one in use, and no other", async () => {
 	const { startProxyServer } = await import("../server/proxy-server.ts");

@@ -208,7 +208,7 @@ test("2,500 buckets are listed in pages and all read, with V1 and with V4", asyn
 		expect(document.summary).toEqual({ total: 2500, ok: 1666, none: 834 });
 	}
 	expect(scene.server.requests.length).toBe(2 * (3 + 2500));
-});
+}, 60_000);
 
 test("no more than -j requests are under way at once", async () => {
 	await using scene = await openScene({ buckets: many(60) });
@@ -232,7 +232,7 @@ test("a service that throttles for a while loses no bucket, although each may be
 	const { exitCode, document } = await json(scene, "get", "oss://", "--retry-times", "1");
 	expect(exitCode).toBe(0);
 	expect(document.summary.total).toBe(40);
-});
+}, 60_000);
 
 test("a listing that is throttled goes on being asked for, whatever --retry-times says", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });

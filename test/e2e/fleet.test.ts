@@ -393,7 +393,7 @@ test("named buckets need no other endpoint than their own in the file", async ()
 	const own = ["prod-aes", "prod-none"].map((name) => `${name}=${scene.server.url}`).join("\n");
 	await scene.file(
 		".ossutilconfig",
-		`[Credentials]\naccessKeyID=testid\naccessKeySecret=testsecret\n[Bucket-Endpoint]\n${own}\n`,
+		`[Credentials]\naccessKeyID=testid\naccessKeySecret=testsecret\n[Bucket-Endpoint]\n${own}\nunset-bucket=\n`,
 	);
 	const words = ["bucket-encryption", "--method", "get", "oss://prod-aes", "oss://prod-none", "--output-format", "csv"];
 	expect((await scene.run(words)).exitCode).toBe(0);

@@ -76,7 +76,9 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
  */
 export function endpointsOf(sources: Sources): (bucket: string) => Endpoint {
 	const forcePathStyle = settingValue("force-path-style", sources)?.value === "true";
-	const buckets = BUCKET_SECTIONS.flatMap((section) => [...(sources.file.get(section)?.keys() ?? [])]);
+	const buckets = BUCKET_SECTIONS.flatMap((section) =>
+		[...(sources.file.get(section) ?? [])].flatMap(([bucket, value]) => (value === "" ? [] : [bucket])),
+	);
 	const own = new Map(buckets.map((bucket) => [bucket, resolveEndpoint(sources, bucket, forcePathStyle)]));
 	let shared: Endpoint | undefined;
 	return (bucket) => {

@@ -78,6 +78,18 @@ test("a place that cannot be written is one clear line, and the secret is not in
 	expect(await readdir(scene.folder)).toEqual(["folder"]);
 });
 
+test("a write that fails half-way leaves nothing beside the file, which is as it was", async () => {
+	await using scene = await openScene();
+	await scene.file(".ossutilconfig", "[Credentials]\nlanguage=CH\n");
+	// The file before cannot be kept where a folder stands.
+	await mkdir(join(scene.folder, ".ossutilconfig.bak"));
+	const { exitCode, stderr } = await scene.run(["config", "-L", "EN"]);
+	expect(exitCode).toBe(1);
+	expect(stderr).toStartWith("Error: Write config file error: ");
+	expect(await text(scene)).toBe("[Credentials]\nlanguage=CH\n");
+	expect((await readdir(scene.folder)).sort()).toEqual([".ossutilconfig", ".ossutilconfig.bak"]);
+});
+
 test("what is not a regular file is not replaced, and a link to nothing stays", async () => {
 	await using scene = await openScene();
 	Bun.spawnSync(["mkfifo", join(scene.folder, "pipe")]);

@@ -135,6 +135,48 @@ test("[Bucket-Cname] wins over [Bucket-Endpoint], that over endpoint, and -e ove
 	expect(other.requests).toEqual([]);
 });
 
+test.each(["Bucket-Endpoint", "Bucket-Cname"])(
+	"a bad endpoint in [%s] names bucket and section before any request, whichever bucket's it is",
+	async (section) => {
+		await using scene = await openScene(RULE);
+		await scene.file(".ossutilconfig", `${credentials(scene)}\n[${section}]\nother-bucket=bad host\n`);
+		for (const url of ["oss://", "oss://other-bucket"]) {
+			const { exitCode, stderr } = await scene.run(["bucket-encryption", "--method", "get", url]);
+			expect(exitCode).toBe(1);
+			expect(stderr).toBe(
+				`Error: invalid endpoint bad host, it should be [http://|https://]host[:port], please check other-bucket in [${section.toLowerCase()}]\n`,
+			);
+		}
+		expect(scene.server.connections()).toBe(0);
+		// A call of another bucket alone does not need it.
+		expect((await scene.run(GET)).exitCode).toBe(0);
+	},
+);
+
+test.each([
+	["option --endpoint", ["-e", "bad host"], {}],
+	["environment variable OSS_ENDPOINT", [], { OSS_ENDPOINT: "bad host" }],
+	[
+		"environment variable OSS_STS_ENDPOINT",
+		["--mode", "RamRoleArn", "--ram-role-arn", "acs:ram::1:role/r"],
+		{ OSS_STS_ENDPOINT: "bad host" },
+	],
+	[
+		"environment variable OSS_ECS_METADATA_ENDPOINT",
+		["--mode", "EcsRamRole"],
+		{ OSS_ECS_METADATA_ENDPOINT: "bad host" },
+	],
+])("a bad endpoint of %s is named with that, before any request", async (place, words, environment) => {
+	await using scene = await openScene(RULE);
+	await scene.file(".ossutilconfig", credentials(scene));
+	const { exitCode, stderr } = await scene.run([...GET, ...words], environment);
+	expect(exitCode).toBe(1);
+	expect(stderr).toBe(
+		`Error: invalid endpoint bad host, it should be [http://|https://]host[:port], please check ${place}\n`,
+	);
+	expect(scene.server.connections()).toBe(0);
+});
+
 test("bucket names in the file are taken to the letter", async () => {
 	await using scene = await openScene(RULE);
 	await scene.file(
@@ -166,6 +208,33 @@ test("without a file and without any of -e, -i, -k and -t the missing file is th
 	expect((await scene.run([...GET, "-c", "nosuch"])).stderr).toContain("open nosuch: no such file or directory");
 	expect((await scene.run([...GET, ...scene.access, "-c", "nosuch"])).stderr).not.toContain("nosuch");
 });
+
+test.each([
+	["-c", ["-c", "nosuch"], {}],
+	["OSSUTIL_CONFIG_FILE", [], { OSSUTIL_CONFIG_FILE: "nosuch" }],
+])(
+	"the aliyun CLI's current profile does not take the place of a missing file that %s names",
+	async (_, named, environment) => {
+		await using scene = await openScene(RULE);
+		const profile = {
+			name: "work",
+			mode: "AK",
+			access_key_id: ID,
+			access_key_secret: SECRET,
+		};
+		await scene.file(".aliyun/config.json", JSON.stringify({ current: "work", profiles: [profile] }));
+		expect((await scene.run([...GET, ...named], environment)).stderr).toStartWith(
+			"Error: Read config file error: open nosuch: no such file or directory",
+		);
+		const withEndpoint = [...GET, "-e", scene.server.url];
+		expect((await scene.run([...withEndpoint, ...named], environment)).stderr).toStartWith(
+			"Error: invalid accessKeyID, accessKeyID is empty",
+		);
+		expect(scene.server.connections()).toBe(0);
+		// It still serves where no file is named.
+		expect((await scene.run(withEndpoint)).exitCode).toBe(0);
+	},
+);
 
 test("a file that is there and cannot be read is an error even where nothing of it is needed", async () => {
 	await using scene = await openScene(RULE);

@@ -72,6 +72,21 @@ test("--backup names the file, --no-backup writes none", async () => {
 	expect(await readdir(scene.folder)).toEqual(["before.json"]);
 });
 
+test("--backup false, with nothing else of many buckets, is a file of that name", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { exitCode, stdout } = await fleet(
+		scene,
+		"put",
+		"oss://prod-aes",
+		"--sse-algorithm",
+		"SM4",
+		"--backup",
+		"false",
+	);
+	expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("changed 1") });
+	expect((await saved(join(scene.folder, "false"))).summary).toEqual({ total: 1, ok: 1 });
+});
+
 test.each([
 	["a file that is there", "there.json", "there.json: it is there already, name another file"],
 	["a folder that is not there", "no/such/folder/b.json", "no/such/folder/b.json: no such file or directory"],
@@ -138,7 +153,7 @@ test("get, edit, put, check is one round, in json and in jsonl, from a file and 
 		expect((await fleet(scene, "check", "--from", "state")).exitCode).toBe(0);
 		expect(changes(scene)).toBe(1);
 	}
-});
+}, 60_000);
 
 test("a saved state as PowerShell writes it, in UTF-16 or with a byte-order mark, is read", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
@@ -370,7 +385,7 @@ test("kill -9 in the middle of a put: the backup takes every bucket back", async
 	// What was on its way when it was killed may have been counted too early.
 	expect(document.summary.changed).toBeGreaterThanOrEqual(changed);
 	expect(rules(scene)).toEqual(before);
-});
+}, 60_000);
 
 test("a saved region's endpoint is used where it lies beside the one in use, and no other", async () => {
 	const { startProxyServer } = await import("../server/proxy-server.ts");
@@ -390,4 +405,26 @@ test("a saved region's endpoint is used where it lies beside the one in use, and
 		new Set(["oss-cn-hangzhou-internal.aliyuncs.com"]),
 	);
 	await proxy.close();
+});
+
+test("the backup of a bucket that was found at another endpoint goes back with the same options", async () => {
+	const { startProxyServer } = await import("../server/proxy-server.ts");
+	const rule = { SSEAlgorithm: "AES256" };
+	await using scene = await openScene({
+		regionEnforced: true,
+		buckets: [{ name: "prod-sh", region: "cn-shanghai", rule }],
+	});
+	const proxy = await startProxyServer({ route: () => scene.server.port });
+	// The region is that of the endpoint in use, not the bucket's.
+	const at = ["-e", "http://oss-cn-hangzhou.aliyuncs.com", "--sign-version", "v4", "--region", "cn-hangzhou"];
+	const via = [...at, "--proxy-host", proxy.url];
+	const put = await json(scene, "put", "oss://prod-sh", "--sse-algorithm", "KMS", "--backup", "before.json", ...via);
+	expect({ exitCode: put.exitCode, rules: rules(scene) }).toEqual({
+		exitCode: 0,
+		rules: { "prod-sh": { SSEAlgorithm: "KMS" } },
+	});
+	const back = await json(scene, "put", "--from", "before.json", "--force", "--no-backup", ...SOON, ...via);
+	await proxy.close();
+	expect(back.results).toMatchObject([{ status: "changed", endpoint: "oss-cn-shanghai.aliyuncs.com", rule }]);
+	expect(rules(scene)).toEqual({ "prod-sh": rule });
 });

@@ -65,6 +65,28 @@ test("where the service refuses the upload the rule is not set, and its reason i
 	expect((await json(scene, "put", "oss://", ...OWN_KEY, "-f")).exitCode).toBe(0);
 });
 
+test("a rule that somebody else changes while the upload is tried is left alone", async () => {
+	const rule = { SSEAlgorithm: "AES256" };
+	await using scene = await openScene({ buckets: [{ name: "examplebucket", rule }] });
+	const put = words(scene, "put", "oss://examplebucket", ...OWN_KEY, "--preflight", "--output-format", "json");
+	const run = scene.start(put);
+	await until(() => uploads(scene).length > 0);
+	const bucket = scene.server.buckets.get("examplebucket");
+	if (bucket) bucket.rule = { SSEAlgorithm: "SM4" };
+	const { exitCode, stdout } = await run.ended;
+	const { results, summary } = JSON.parse(stdout);
+	expect({ exitCode, summary }).toEqual({ exitCode: 1, summary: { total: 1, error: 1 } });
+	expect(results[0]).toMatchObject({
+		status: "error",
+		before: rule,
+		reason: "nothing was changed",
+		error: { code: "ChangedMeanwhile" },
+	});
+	const sent = scene.server.requests.map(({ method, query }) => `${method} ${query || "object"}`);
+	expect(sent).toEqual(["GET encryption", "PUT object", "DELETE object", "GET encryption"]);
+	expect(rules(scene)["examplebucket"]).toEqual({ SSEAlgorithm: "SM4" });
+});
+
 test("a key id that no header can carry cannot be tried, which is said before any request", async () => {
 	await using scene = await openScene({ buckets: [{ name: "examplebucket" }] });
 	const rule = { SSEAlgorithm: "KMS", KMSMasterKeyID: "密钥一" };

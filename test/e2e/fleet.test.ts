@@ -1,7 +1,8 @@
 // Many buckets at once: which ones, in what form the results come, what check says, and what the exit code tells.
 import { expect, test } from "bun:test";
+import { dirname } from "node:path";
 import { BUCKETS, fleet, json, many, validate, words } from "./account.ts";
-import { until } from "./executable.ts";
+import { EXECUTABLE, until } from "./executable.ts";
 import { methods, openScene } from "./scene.ts";
 
 test.each([
@@ -207,7 +208,7 @@ test("2,500 buckets are listed in pages and all read, with V1 and with V4", asyn
 		expect(document.summary).toEqual({ total: 2500, ok: 1666, none: 834 });
 	}
 	expect(scene.server.requests.length).toBe(2 * (3 + 2500));
-});
+}, 60_000);
 
 test("no more than -j requests are under way at once", async () => {
 	await using scene = await openScene({ buckets: many(60) });
@@ -231,6 +232,14 @@ test("a service that throttles for a while loses no bucket, although each may be
 	const { exitCode, document } = await json(scene, "get", "oss://", "--retry-times", "1");
 	expect(exitCode).toBe(0);
 	expect(document.summary.total).toBe(40);
+}, 60_000);
+
+test("a listing that is throttled goes on being asked for, whatever --retry-times says", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	scene.server.fault("status", { status: 503, query: "max-keys", times: 3 });
+	const { exitCode, document } = await json(scene, "get", "oss://", "--retry-times", "1");
+	expect({ exitCode, total: document.summary.total }).toEqual({ exitCode: 0, total: 6 });
+	expect(scene.server.requests.filter(({ query }) => query.includes("max-keys")).length).toBe(4);
 });
 
 test("a listed bucket is called at its own region's endpoint and signed for it, where that lies beside the one in use", async () => {
@@ -339,6 +348,20 @@ test.each(["<IsTruncated>true</IsTruncated>", "<IsTruncated>true</IsTruncated><N
 	},
 );
 
+test.each(["aaa", "prod-aes"])(
+	"a listing whose next page, %s, is not a later one is an error, as it would never end",
+	async (marker) => {
+		await using scene = await openScene({ buckets: BUCKETS });
+		const more = (next: string) => `<IsTruncated>true</IsTruncated><NextMarker>${next}</NextMarker>`;
+		scene.server.fault("status", { ...listing(["prod-aes"], more("prod-aes")), times: 1 });
+		scene.server.fault("status", { ...listing(["prod-kms-own"], more(marker)), times: 1 });
+		const { exitCode, stdout, stderr } = await fleet(scene, "get", "oss://");
+		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+		expect(stderr).toContain("its next page is not a later one");
+		expect(scene.server.requests.length).toBe(2);
+	},
+);
+
 test("the region shown is the one that the listing tells, whatever is signed for", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const { document } = await json(
@@ -370,7 +393,7 @@ test("named buckets need no other endpoint than their own in the file", async ()
 	const own = ["prod-aes", "prod-none"].map((name) => `${name}=${scene.server.url}`).join("\n");
 	await scene.file(
 		".ossutilconfig",
-		`[Credentials]\naccessKeyID=testid\naccessKeySecret=testsecret\n[Bucket-Endpoint]\n${own}\n`,
+		`[Credentials]\naccessKeyID=testid\naccessKeySecret=testsecret\n[Bucket-Endpoint]\n${own}\nunset-bucket=\n`,
 	);
 	const words = ["bucket-encryption", "--method", "get", "oss://prod-aes", "oss://prod-none", "--output-format", "csv"];
 	expect((await scene.run(words)).exitCode).toBe(0);
@@ -410,4 +433,32 @@ test("advice keeps what the user has chosen, and can be pasted into a shell", as
 	expect(document.results[0].reason).toEndWith(
 		"--sse-algorithm KMS --kms-masterkey-id 'a b'\\''; rm -rf x' --kms-data-encryption SM4",
 	);
+});
+
+test("advice with a key id to fill in does not run in a shell until it is filled in", async () => {
+	await using scene = await openScene({
+		buckets: [{ name: "prod-none" }, { name: "test-kms-sm4", rule: { SSEAlgorithm: "KMS", KMSDataEncryption: "SM4" } }],
+	});
+	const { results } = await json(scene, "check", "oss://", "--policy", "cis-5.9");
+	await scene.file(
+		".ossutilconfig",
+		`[Credentials]\nendpoint=${scene.server.url}\naccessKeyID=testid\naccessKeySecret=testsecret\n`,
+	);
+	const paste = async (command: string) =>
+		Bun.spawn(["sh", "-c", command], {
+			cwd: scene.folder,
+			env: { HOME: scene.folder, PATH: `${dirname(EXECUTABLE)}:/usr/bin:/bin` },
+			stdout: "ignore",
+			stderr: "ignore",
+		}).exited;
+	const seen = scene.server.connections();
+	const advised = results.map(({ reason = "" }) => reason.split("mend it with: ")[1] ?? "");
+	expect(advised.length).toBe(2);
+	for (const command of advised) {
+		expect(command).toContain(" --kms-masterkey-id <KEY_ID>");
+		expect(await paste(command)).not.toBe(0);
+	}
+	expect(scene.server.connections()).toBe(seen);
+	for (const command of advised) expect(await paste(command.replace("<KEY_ID>", "key-1"))).toBe(0);
+	expect((await fleet(scene, "check", "oss://", "--policy", "cis-5.9")).exitCode).toBe(0);
 });

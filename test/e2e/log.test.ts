@@ -1,6 +1,6 @@
 // --loglevel: what is logged, where, who may read it, and that no secret is in it.
 import { expect, test } from "bun:test";
-import { copyFile, mkdir, readFile, stat, symlink } from "node:fs/promises";
+import { chmod, copyFile, mkdir, readFile, stat, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { EXECUTABLE, runExecutable } from "./executable.ts";
 import { BUCKET, ID, openScene, type Scene, SECRET } from "./scene.ts";
@@ -52,6 +52,22 @@ test("debug logs requests and answers beside the executable, private, without an
 	}
 });
 
+test("an error that comes in a header is told, and not logged as it came: its base64 may quote the token", async () => {
+	await using scene = await openScene();
+	const encoded = Buffer.from(
+		`<Error><Code>AccessDenied</Code><Message>not allowed with ${TOKEN}</Message></Error>`,
+	).toString("base64");
+	scene.server.fault("error-in-header", { times: 1 });
+	scene.server.fault("status", { status: 403, headers: { "x-oss-err": encoded } });
+	for (const message of ["You have no right", "not allowed with ***"]) {
+		const { stderr } = await runCopy(scene, ["-t", TOKEN, "--loglevel", "debug"]);
+		expect(stderr).toContain(`ErrorCode=AccessDenied, ErrorMessage="${message}`);
+	}
+	const log = await readFile(join(scene.folder, "bin/ossutil.log"), "utf8");
+	expect(log.match(/x-oss-err: .*/gi)).toEqual(["x-oss-err: ***", "x-oss-err: ***"]);
+	expect(log).not.toContain(encoded);
+});
+
 test("info logs no headers and no bodies, but each try and the wait before the next", async () => {
 	await using scene = await openScene({ buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "SM4" } }] });
 	scene.server.fault("reset", { times: 1 });
@@ -69,6 +85,15 @@ test("where the executable's folder cannot be written the log goes to the workin
 	const { stderr } = await runCopy(scene, ["--loglevel", "info"]);
 	expect(stderr).toStartWith(`Log: ${scene.folder}/ossutil.log\n`);
 	expect(await readFile(join(scene.folder, "ossutil.log"), "utf8")).toContain("status 404");
+});
+
+test("a log that is there already and that others may read is made private, and goes on", async () => {
+	await using scene = await openScene();
+	const place = await scene.file("bin/ossutil.log", "before\n");
+	await chmod(place, 0o644);
+	await runCopy(scene, ["--loglevel", "info"]);
+	expect(((await stat(place)).mode & 0o777).toString(8)).toBe("600");
+	expect(await readFile(place, "utf8")).toMatch(/^before\n.+status 404/s);
 });
 
 test("a link in the place of the log is not followed", async () => {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { makeCertificate } from "../server/certificate.ts";
 import { EXECUTABLE } from "./executable.ts";
 import { namespaceTest } from "./namespaces.ts";
-import { BUCKET, methods, openScene } from "./scene.ts";
+import { BUCKET, ID, methods, openScene, SECRET } from "./scene.ts";
 
 const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
 
@@ -200,3 +200,42 @@ test.each([
 	expect(stderr).toContain("Ec=0003-00001403\nHint: the bucket is in another region, use -e http://");
 	expect(methods(scene)).toEqual(["GET"]);
 });
+
+const SHANGHAI = "http://oss-cn-shanghai.aliyuncs.com";
+const KEY = `accessKeyID=${ID}\naccessKeySecret=${SECRET}\n`;
+const OTHER_REGION = { OSS_REGION: "cn-hangzhou" };
+
+test.each([
+	["OSS_REGION beside -e", "cn-shanghai", ["-e", SHANGHAI], OTHER_REGION, KEY],
+	["an aliyun profile's region beside -e", "cn-shanghai", ["-e", SHANGHAI], {}, ""],
+	[
+		"an aliyun profile's region beside the bucket's own endpoint",
+		"cn-shanghai",
+		[],
+		{},
+		`[Bucket-Endpoint]\n${BUCKET}=${SHANGHAI}\n`,
+	],
+	["--region beside -e", "cn-hangzhou", ["-e", SHANGHAI, "--region", "cn-hangzhou"], {}, KEY],
+	["OSS_REGION over the file's endpoint", "cn-hangzhou", [], OTHER_REGION, `${KEY}endpoint=${SHANGHAI}\n`],
+	[
+		"OSS_REGION where -e names no region",
+		"cn-hangzhou",
+		["-e", "http://oss-accelerate.aliyuncs.com"],
+		OTHER_REGION,
+		KEY,
+	],
+])(
+	"with %s V4 signs for %s: a region of a weaker place is another endpoint's",
+	async (_, region, words, environment, file) => {
+		const { startProxyServer } = await import("../server/proxy-server.ts");
+		await using scene = await openScene(RULE);
+		const proxy = await startProxyServer({ route: () => scene.server.port });
+		await scene.file(".ossutilconfig", `[Credentials]\n${file}`);
+		const profile = { name: "a", mode: "AK", access_key_id: ID, access_key_secret: SECRET, region_id: "cn-hangzhou" };
+		await scene.file(".aliyun/config.json", JSON.stringify({ current: "a", profiles: [profile] }));
+		const get = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, "--sign-version", "v4", ...words];
+		await scene.run([...get, "--proxy-host", proxy.url], environment);
+		await proxy.close();
+		expect(scene.server.requests[0]?.headers["authorization"]).toContain(`/${region}/oss/`);
+	},
+);

@@ -39,6 +39,15 @@ test("--mode StsToken sends the token, and is an error without one", async () =>
 	expect(sentToken(scene)).toBe("some-token");
 });
 
+test("--mode StsToken takes the file's token for the key of the options; without a mode it is another key's", async () => {
+	const account = { accessKeyId: ID, accessKeySecret: SECRET, securityToken: "file-token" };
+	await using scene = await openScene({ ...RULE, accounts: [account] });
+	await scene.file(".ossutilconfig", "[Credentials]\nstsToken=file-token\n");
+	expect((await scene.encryption("get", "--mode", "StsToken")).exitCode).toBe(0);
+	expect((await scene.encryption("get")).exitCode).toBe(1);
+	expect(sentToken(scene)).toBeUndefined();
+});
+
 test("an unknown mode is an error, from the option and from the file", async () => {
 	await using scene = await openScene(RULE);
 	const text =

@@ -67,7 +67,7 @@ test("a wrong login and a refused connection are errors of their own, without th
 		`Error: GET ${scene.server.url} through the proxy ${refusing.url}: it did not connect: `,
 	);
 	expect(scene.server.connections()).toBe(0);
-});
+}, 60_000);
 
 test("a proxy that takes the connection and then says nothing ends in the connect time-out", async () => {
 	await using scene = await openScene(RULE);
@@ -93,7 +93,7 @@ test("a change that was given up while the proxy was connecting is not sent once
 	const { exitCode } = await scene.encryption("put", "--sse-algorithm", "SM4", ...words);
 	expect({ exitCode, connects: socks.requests.length }).toEqual({ exitCode: 0, connects: 2 });
 	expect(methods(scene)).toEqual(["PUT"]);
-});
+}, 60_000);
 
 test("all_proxy names one too", async () => {
 	await using scene = await openScene(RULE);

@@ -42,6 +42,8 @@ export interface FaultOptions {
 type Fault = (exchange: Exchange, options: FaultOptions) => Promise<void>;
 
 const HUGE = 60_000_000;
+/** Bytes that "slow" sends at a time, and the wait before each of them, in milliseconds: a rule takes over a second. */
+const [SLOW_PIECE, SLOW_WAIT] = [16, 100];
 const FORBIDDEN = { status: 403, code: "AccessDenied", ec: "0003-00000001" };
 
 let bomb: Promise<Buffer> | undefined;
@@ -62,9 +64,9 @@ export const FAULTS = {
 		const answer = options.body === undefined ? serve() : plain(options.status ?? 200, options.body);
 		const body = Buffer.from(answer.body);
 		await sendHead(answer, { "Content-Length": String(body.length) });
-		for (const byte of body) {
-			await Bun.sleep(20);
-			if (!(await sendBytes(socket, Buffer.of(byte)))) return;
+		for (let at = 0; at < body.length; at += SLOW_PIECE) {
+			await Bun.sleep(SLOW_WAIT);
+			if (!(await sendBytes(socket, body.subarray(at, at + SLOW_PIECE)))) return;
 		}
 	},
 	hang: async ({ socket }) => socketClosed(socket),

@@ -1,5 +1,6 @@
 // The client on a transport, a clock and a wait of the test's own: tries, waits, signatures, and what it tells.
 import { expect, test } from "bun:test";
+import { deleteBucketEncryption, putBucketEncryption } from "../../src/oss/bucket-encryption.ts";
 import { type ClientEvent, createClient, EC_V1_REFUSED, type OssClientOptions } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
 import {
@@ -236,6 +237,32 @@ test.each(["v1", "v4"] as const)(
 	},
 );
 
+test.each(["v1", "v4"] as const)(
+	"under %s no error shows what a redirect or a header quotes of secrets and signature",
+	async (signatureVersion) => {
+		const quoted = ({ headers }: HttpRequest) => `thesecret/thetoken/${headers["Authorization"]}`;
+		const options = { signatureVersion, credentials: () => ACCESS_KEY };
+		for (const [step, start] of [
+			[
+				(request: HttpRequest) => answer(307, "", { Location: `https://elsewhere.example/${quoted(request)}` }),
+				"oss: service returned a redirect to https://elsewhere.example/***/***/",
+			],
+			[
+				(request: HttpRequest) => refusal("AccessDenied", "", { "x-oss-ec": quoted(request) }),
+				"oss: service returned error: ",
+			],
+		] as const) {
+			const { client, requests } = openClient([step], options);
+			const error = await failureOf(client.call(ENCRYPTION));
+			expect(error.message).toStartWith(start);
+			const shown = JSON.stringify([error.message, error]);
+			const [signature = "?"] = /[^:=]+=?$/.exec(requests[0]?.headers["Authorization"] ?? "") ?? [];
+			expect(signature.length).toBeGreaterThanOrEqual(28);
+			for (const secret of ["thesecret", "thetoken", signature]) expect(shown).not.toContain(secret);
+		}
+	},
+);
+
 test("events tell the wait before the next try, and why a request is signed anew", async () => {
 	const steps = [RESET, refusal("RequestTimeTooSkewed", "", { Date: NOW_TEXT }), refusal("X", EC_V1_REFUSED)];
 	const { client, events } = openClient(steps);
@@ -297,6 +324,25 @@ test.each([
 ] as const)("after the failure %p a change may have been made: %p", async (failure, lost) => {
 	const { client } = openClient([new TransportError(failure, "no")], { tries: 1 });
 	expect((await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }))).outcomeUnknown).toBe(lost);
+});
+
+test.each([
+	[500, true],
+	[503, true],
+	[409, false],
+])("after an error document with status %d a change may have been made: %p", async (status, lost) => {
+	const { client } = openClient([{ ...refusal("InternalError"), status }], { tries: 1 });
+	const error = await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }));
+	expect(error).toBeInstanceOf(ServiceError);
+	expect(error.outcomeUnknown).toBe(lost);
+});
+
+test("a success that is not from OSS leaves open whether the change was made", async () => {
+	const { client } = openClient([answer(200), answer(200, "", { "x-oss-request-id": "A1" }), answer(204)]);
+	const put = () => putBucketEncryption(client, "examplebucket", { SSEAlgorithm: "SM4" });
+	expect((await failureOf(put())).outcomeUnknown).toBe(true);
+	await put();
+	expect((await failureOf(deleteBucketEncryption(client, "examplebucket"))).outcomeUnknown).toBe(true);
 });
 
 test("calls that wait for the same credentials each get an error of their own, with their own outcome", async () => {

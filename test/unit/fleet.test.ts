@@ -1,12 +1,18 @@
 // The pure parts of working on many buckets: patterns, policies, pace.
-import { expect, test } from "bun:test";
+import { expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
 import { type BucketRule, lossWords, lostKey, ruleWords, sameRule } from "../../src/fleet/bucket-rule.ts";
+import { type Course, makeChange } from "../../src/fleet/change.ts";
 import { limitTransport } from "../../src/fleet/limiter.ts";
 import { judge, POLICIES, type PolicyName } from "../../src/fleet/policy.ts";
 import { runAll } from "../../src/fleet/run.ts";
 import { readSavedState, savedStateText } from "../../src/fleet/saved-state.ts";
 import { commonPrefix, literalPrefix, matches } from "../../src/fleet/selector.ts";
+import { selectTargets } from "../../src/fleet/target.ts";
+import { NO_RULE } from "../../src/oss/bucket-encryption.ts";
+import type { OssClient } from "../../src/oss/client.ts";
+import { parseEndpoint } from "../../src/oss/endpoint.ts";
+import { ServiceError, TransportError } from "../../src/oss/errors.ts";
 import type { HttpAnswer } from "../../src/oss/transport.ts";
 
 const names = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}$/);
@@ -239,3 +245,68 @@ test.each([
 ])("from %j to %j the own key that is lost is %p", (before, after, key) => {
 	expect(lostKey(before, after)).toBe(key);
 });
+
+test.each([
+	["", "cn-shanghai"],
+	["cn-beijing", "cn-beijing"],
+])(
+	"a bucket listed with the region %p at the endpoint beside the one in use is signed for %s there",
+	async (region, signRegion) => {
+		const endpoint = parseEndpoint("oss-cn-hangzhou.aliyuncs.com");
+		const listed = {
+			name: "prod-sh",
+			region,
+			extranetEndpoint: "oss-cn-shanghai.aliyuncs.com",
+			intranetEndpoint: "oss-cn-shanghai-internal.aliyuncs.com",
+		};
+		const targets = await selectTargets([{ url: "oss://", pattern: "*", listed: true }], [], {
+			endpoint,
+			region: "cn-hangzhou",
+			regionFixed: false,
+			endpointOf: () => endpoint,
+			async *list() {
+				yield listed;
+			},
+		});
+		expect(targets).toMatchObject([{ signRegion, endpoint: { host: "oss-cn-shanghai.aliyuncs.com" } }]);
+	},
+);
+
+test("a key id that only the user knows stands in the advice as something to fill in, not as a key", () => {
+	for (const [rule, more] of [
+		[null, ""],
+		[{ SSEAlgorithm: "KMS", KMSDataEncryption: "SM4" }, " --kms-data-encryption SM4"],
+	] as const) {
+		expect(judge("b", rule, { policy: "cis-5.9" })).toMatchObject({
+			reason: expect.stringMatching(new RegExp(` --sse-algorithm KMS --kms-masterkey-id <KEY_ID>${more}$`)),
+		});
+	}
+});
+
+test.each([
+	[3600, 5000],
+	[2, 2000],
+])(
+	"with --verify-timeout %d a change whose answer was lost is looked for during %d ms",
+	async (verifySeconds, longest) => {
+		const waits: unknown[] = [];
+		// No time passes: whatever waits for it is told at once that it is over.
+		const timer = spyOn(globalThis, "setTimeout").mockImplementation(((over: () => void, milliseconds: number) => {
+			waits.push(milliseconds);
+			over();
+		}) as typeof setTimeout);
+		const client: OssClient = {
+			async call({ method }) {
+				if (method === "GET") throw new ServiceError({ statusCode: 404, code: NO_RULE, message: "", requestId: "" });
+				throw Object.assign(new TransportError("reset", "lost"), { outcomeUnknown: true });
+			},
+		};
+		const change = { before: null, after: { SSEAlgorithm: "SM4" } };
+		const course: Course = { stage: "reading" };
+		const finding = await makeChange(client, "b", change, { preflight: false, verifySeconds }, course).finally(() =>
+			timer.mockRestore(),
+		);
+		expect(waits).toEqual([longest]);
+		expect(finding).toMatchObject({ status: "error", error: { message: "lost" } });
+	},
+);

@@ -9,6 +9,7 @@ test.each([
 	["every place", ["secret"], "a secret, secret", "a ***, ***"],
 	["the longer of two first", ["secret", "secretsecret"], "secretsecret", "***"],
 	["bytes in hexadecimal, in either case", ["kéy!"], "6b c3 a9 79 21 and 6B C3 A9 79 21", "*** and ***"],
+	["percent-encoding, in either case", ["kéy!"], "k%C3%A9y%21 and k%c3%a9y%21", "*** and ***"],
 	["nothing that a pattern would match", ["a.*c", "$&$1"], "abbc a.*c $&$1", "abbc *** ***"],
 	["no trivially short secret", ["abc", "", undefined], "abc", "abc"],
 	["nothing where there is no secret", [], "text", "text"],
@@ -61,6 +62,7 @@ test("headers that hold secrets are masked whole, in any case of letters, the ot
 		["Authorization", "OSS ak:signature"],
 		["X-OSS-Security-Token", "t"],
 		["PROXY-AUTHORIZATION", "Basic x"],
+		["X-OSS-Err", Buffer.from("you sent secret").toString("base64")],
 		["x-echo", "you sent secret"],
 		["Date", "now"],
 	];
@@ -68,6 +70,7 @@ test("headers that hold secrets are masked whole, in any case of letters, the ot
 		["Authorization", "***"],
 		["X-OSS-Security-Token", "***"],
 		["PROXY-AUTHORIZATION", "***"],
+		["X-OSS-Err", "***"],
 		["x-echo", "you sent ***"],
 		["Date", "now"],
 	]);

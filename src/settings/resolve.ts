@@ -77,7 +77,7 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 export function endpointsOf(sources: Sources): (bucket: string) => Endpoint {
 	const forcePathStyle = settingValue("force-path-style", sources)?.value === "true";
 	const buckets = BUCKET_SECTIONS.flatMap((section) =>
-		[...(sources.file.get(section) ?? [])].flatMap(([bucket, value]) => (value === "" ? [] : [bucket])),
+		[...entriesOf(section, sources)].flatMap(([bucket, value]) => (value === "" ? [] : [bucket])),
 	);
 	const own = new Map(buckets.map((bucket) => [bucket, resolveEndpoint(sources, bucket, forcePathStyle)]));
 	let shared: Endpoint | undefined;
@@ -90,16 +90,20 @@ export function endpointsOf(sources: Sources): (bucket: string) => Endpoint {
 }
 
 /** Sections of the file that hold endpoints of single buckets, the stronger first. */
-const BUCKET_SECTIONS = ["bucket-cname", "bucket-endpoint"] as const;
+const BUCKET_SECTIONS = ["Bucket-Cname", "Bucket-Endpoint"] as const;
+
+function entriesOf(section: (typeof BUCKET_SECTIONS)[number], { file }: Sources): ReadonlyMap<string, string> {
+	return file.get(section.toLowerCase()) ?? new Map<string, string>();
+}
 
 /** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */
 function resolveEndpoint(sources: Sources, bucket: string, forcePathStyle: boolean): Endpoint {
 	const common = settingValue("endpoint", sources);
 	if (common === undefined || common.kind === "file" || common.kind === "aliyun") {
 		for (const section of BUCKET_SECTIONS) {
-			const own = sources.file.get(section)?.get(bucket);
-			if (own)
-				return endpointFrom(own, `${bucket} in [${section}]`, { forcePathStyle, cname: section === "bucket-cname" });
+			const own = entriesOf(section, sources).get(bucket);
+			const options = { forcePathStyle, cname: section === "Bucket-Cname" };
+			if (own) return endpointFrom(own, `${bucket} in [${section}]`, options);
 		}
 	}
 	if (common) return endpointFrom(common.value, common.origin, { forcePathStyle });

@@ -27,7 +27,7 @@ test("changes only what is given and keeps the file before as .bak, both private
 	Bun.spawnSync(["chmod", "644", join(scene.folder, ".ossutilconfig")]);
 	expect(await scene.run(["config", "-i", "new", "-k", "newsecret"])).toMatchObject({ exitCode: 0, stderr: "" });
 	expect(await text(scene)).toBe(
-		"# ours\r\n[Credentials]\r\nendpoint=old\r\naccessKeyID=new\r\naccessKeySecret=newsecret\r\n\r\n[Bucket-Endpoint]\r\nb1=e1\r\n[Other]\r\nendpoint=kept\r\n",
+		"# ours\r\n[Credentials]\r\naccessKeyID=new\r\naccessKeySecret=newsecret\r\nendpoint=old\r\n\r\n[Bucket-Endpoint]\r\nb1=e1\r\n[Other]\r\nendpoint=kept\r\n",
 	);
 	expect(await text(scene, ".ossutilconfig.bak")).toBe(before);
 	expect([await mode(scene, ".ossutilconfig"), await mode(scene, ".ossutilconfig.bak")]).toEqual(["600", "600"]);
@@ -41,7 +41,7 @@ test("a new key takes the old key's token out, a new token comes in", async () =
 	await scene.run(["config", "-i", "b"]);
 	expect(await text(scene)).not.toContain("old");
 	await scene.run(["config", "-i", "b", "-t", "new"]);
-	expect(await text(scene)).toBe("[Credentials]\nlanguage=CH\naccessKeyID=b\nstsToken=new\n");
+	expect(await text(scene)).toBe("[Credentials]\naccessKeyID=b\nlanguage=CH\nstsToken=new\n");
 });
 
 test("-c names another file, in a folder that need not exist; a link stays a link", async () => {

@@ -423,7 +423,7 @@ test("config asks on the terminal, without showing the secret, and keeps what it
 	expect(outcome.exitCode).toBe(0);
 	expect(outcome.screen).not.toContain(SECRET);
 	expect(await readFile(join(scene.folder, ".ossutilconfig"), "utf8")).toBe(
-		`[Credentials]\noutputDir=kept\nlanguage=EN\nendpoint=${scene.server.url}\naccessKeyID=${ID}\naccessKeySecret=${SECRET}\n[Bucket-Endpoint]\nb1=e1\n`,
+		`[Credentials]\nendpoint=${scene.server.url}\noutputDir=kept\nlanguage=EN\naccessKeyID=${ID}\naccessKeySecret=${SECRET}\n[Bucket-Endpoint]\nb1=e1\n`,
 	);
 	expect((await scene.run(GET)).exitCode).toBe(0);
 });

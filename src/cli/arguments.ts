@@ -102,8 +102,8 @@ function unknownOptionText(word: string, command: string | undefined): string {
 		return `Bad flag "${word}", please try "help" for more information`;
 	}
 	// A word that is no command may be the value that was meant for the option.
-	const known = OPTIONS.some((row) => row.commands.some((name) => name === command));
-	if (!known) return `Bad flag "${word}", please try "help" for more information`;
+	const commands: readonly (string | undefined)[] = optionRow("help").commands;
+	if (!commands.includes(command)) return `Bad flag "${word}", please try "help" for more information`;
 	return `Bad flag "${word}": the command does not support option: "${word.slice(2)}", please try "help ${command}" for more information`;
 }
 

@@ -674,7 +674,8 @@ export type OptionValues = Readonly<Partial<Record<OptionName, string>>>;
 /** A row that is in the table. */
 export type TableRow = OptionRow & { readonly name: OptionName };
 
-const ROWS: ReadonlyMap<string, TableRow> = new Map(OPTIONS.map((row) => [row.name, row]));
+const ROWS = new Map<string, TableRow>();
+for (const row of OPTIONS) ROWS.set(row.name, row);
 
 /** The table's row of `name`. */
 export function optionRow(name: OptionName): TableRow;

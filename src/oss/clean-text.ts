@@ -9,6 +9,8 @@ const LONGEST_TEXT = 2000;
  */
 export function cleanText(text: string): string {
 	const cut = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
+	// Nearly every text is plain, and the classes below are slow to build.
+	if (/^[ -~]*$/.test(cut)) return cut.trim();
 	return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 }
 

@@ -1,5 +1,5 @@
 // The command that goes back to what a change has replaced, fit to be pasted.
-import { shellQuoted } from "../fleet/shell-quoted.ts";
+import { optionText, shellQuoted } from "../fleet/shell-quoted.ts";
 import { OPTIONS, type OptionValues, type TableRow } from "../settings/options.ts";
 import { PROGRAM } from "../version.ts";
 
@@ -22,11 +22,11 @@ function optionWords({ name, kind, secret, value: word }: TableRow, value: strin
 	if (kind === "flag") return `--${name}`;
 	// A proxy's address may hold its login.
 	if (secret || (name === "proxy-host" && value.includes("@"))) return `--${name} <${word}>`;
-	return `--${name}${value.startsWith("-") ? "=" : " "}${pasteable(value)}`;
+	return optionText(name, value, pasteable(value));
 }
 
-/** A value as a shell of this system takes it; a path of Windows can hold no double quote. */
+/** A value as a shell of this system takes it: on Windows that of cmd, which leaves quotes to the program. */
 function pasteable(value: string): string {
 	if (process.platform !== "win32") return shellQuoted(value);
-	return /^[\w.:/\\-]+$/.test(value) ? value : `"${value}"`;
+	return /^[\w.:/\\-]+$/.test(value) ? value : `"${value.replaceAll('"', '\\"')}"`;
 }

@@ -1,6 +1,5 @@
 // Temporary credentials of a role: STS AssumeRole, an RPC-style call with a signature of its own kind.
 // Source: "AssumeRole" and "Signature method" (STS API reference).
-
 import { jsonMember, parseJson } from "../json.ts";
 import { statusText } from "../oss/answer.ts";
 import { encodeComponent } from "../oss/endpoint.ts";

@@ -1,6 +1,5 @@
 // Credentials of an ECS instance's role, from the metadata service: hardened with a token first, plain after it.
 // Source: "Instance metadata" and "Instance RAM roles" (ECS user guide).
-
 import { jsonMember, parseJson } from "../json.ts";
 import { type Endpoint, encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, OssError, TransportError } from "../oss/errors.ts";

@@ -1,5 +1,4 @@
 // Credentials that expire, kept and renewed in time.
-
 import { jsonMember } from "../json.ts";
 import type { Credentials, CredentialsProvider } from "../oss/credentials.ts";
 import { OssError } from "../oss/errors.ts";

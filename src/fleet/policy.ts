@@ -2,7 +2,7 @@
 import type { EncryptionRule } from "../oss/bucket-encryption.ts";
 import { PROGRAM } from "../version.ts";
 import { type BucketRule, ruleWords, sameRule } from "./bucket-rule.ts";
-import { shellQuoted } from "./shell-quoted.ts";
+import { optionText, shellQuoted } from "./shell-quoted.ts";
 
 type Verdict = { readonly complies: true } | { readonly complies: false; readonly reason: string };
 
@@ -80,9 +80,7 @@ function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: Encrypt
 		["kms-data-encryption", KMSDataEncryption],
 	] as const;
 	return options
-		.flatMap(([name, value]) =>
-			value === undefined ? [] : [`--${name}${value.startsWith("-") ? "=" : " "}${wordFor(value)}`],
-		)
+		.flatMap(([name, value]) => (value === undefined ? [] : [optionText(name, value, wordFor(value))]))
 		.join(" ");
 }
 

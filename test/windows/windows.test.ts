@@ -206,7 +206,8 @@ test("many buckets are changed, saved in the state folder of Windows, and put ba
 	const changed = await run([...words, ...put, "--force", "--preflight", "-L", "CH"]);
 	expect(changed.stdout).toContain("Bucket 总数 2: 已修改 2");
 	expect(rules()).toEqual(["SM4", "SM4"]);
-	const [, place = ""] = /--method put --from (\S+)/.exec(changed.stderr) ?? [];
+	const [, place = "", repeated] = /--method put --from (\S+) (.*)/.exec(changed.stderr) ?? [];
+	expect(repeated?.trim()).toBe(`--endpoint ${server.url} --access-key-id testid --password`);
 	expect(place).toMatch(/^C:\\.*\\AppData\\Local\\ossutil64\\backup-\d{8}T\d{6}Z\.json$/);
 	const restored = await run([...words, "put", "--from", place, "--force", "--no-backup", "--output-format", "csv"]);
 	expect(restored).toMatchObject({ exitCode: 0, stderr: "" });

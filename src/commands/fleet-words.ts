@@ -79,6 +79,7 @@ interface BackupWords {
 	unsafe(count: number, path: string, what: string): string;
 	/** @param name the file in the state folder; undefined if --backup named it */
 	unprintable(count: number, name: string | undefined): string;
+	valueOf(option: string): string;
 	/** What cannot be pasted if it is no option's value. */
 	readonly program: string;
 	readonly whole: string;
@@ -107,6 +108,7 @@ export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 				`${rulesOf(count)} before the change: ${path}; to go back, type put --from with this file and the options of this run. No command is shown to be pasted, because ${what} cannot be pasted safely`,
 			unprintable: (count, name) =>
 				`${rulesOf(count)} before the change: in ${name === undefined ? "the file that --backup names" : `the file ${name} in the state folder`}. Its path cannot be printed safely (it is too long, or has a line break or an invisible character), so no command to go back is shown: type put --from with this file and the options of this run`,
+			valueOf: (option) => `the value of ${option}`,
 			program: "the path of this program",
 			whole: "a command of that length",
 		},
@@ -121,9 +123,10 @@ export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 		backup: {
 			command: (count, path, command) => `${count} 个 Bucket 修改前的规则已保存到 ${path}；恢复命令：${command}`,
 			unsafe: (count, path, what) =>
-				`${count} 个 Bucket 修改前的规则已保存到 ${path}；由于 ${what} 无法安全地粘贴，不显示恢复命令：如需恢复，请手动输入 put --from 加该文件，以及本次使用的选项`,
+				`${count} 个 Bucket 修改前的规则已保存到 ${path}；由于${what}无法安全地粘贴，不显示恢复命令：如需恢复，请手动输入 put --from 加该文件，以及本次使用的选项`,
 			unprintable: (count, name) =>
 				`${count} 个 Bucket 修改前的规则已保存到${name === undefined ? " --backup 指定的文件" : `状态目录下的文件 ${name}`}。其路径无法安全显示（过长，或含有换行符、不可见字符），因此不显示恢复命令：如需恢复，请手动输入 put --from 加该文件，以及本次使用的选项`,
+			valueOf: (option) => ` ${option} 的值`,
 			program: "本程序的路径",
 			whole: "过长的命令",
 		},

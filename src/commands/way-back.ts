@@ -1,9 +1,10 @@
 // The command that goes back to what a change has replaced, fit to be pasted.
 import { realpathSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename } from "node:path";
 import { optionText, shellQuoted } from "../fleet/shell-quoted.ts";
 import { isShownExactly } from "../oss/clean-text.ts";
 import { type Language, OPTIONS, type OptionValues, type TableRow } from "../settings/options.ts";
+import { wholePath } from "../settings/whole-path.ts";
 import { PROGRAM } from "../version.ts";
 import { CHANGE_WORDS } from "./fleet-words.ts";
 
@@ -24,7 +25,7 @@ export function wayBackLine(count: number, backup: string, options: OptionValues
 	const line =
 		typeof command === "string"
 			? words.command(count, backup, command)
-			: words.unsafe(count, backup, command.unsafe ?? words.program);
+			: words.unsafe(count, backup, command.unsafe === undefined ? words.program : words.valueOf(command.unsafe));
 	if (isShownExactly(line)) return line;
 	const withoutCommand = words.unsafe(count, backup, words.whole);
 	if (isShownExactly(withoutCommand)) return withoutCommand;
@@ -64,12 +65,10 @@ function optionWords(row: TableRow, value: string, platform: string): string | u
 	if (kind === "flag") return `--${name}`;
 	// A proxy's address may hold its login.
 	if (secret || (name === "proxy-host" && value.includes("@"))) return `--${name} <${word}>`;
-	return optionText(name, FILES.includes(name) ? wholePath(name, value) : value, platform);
-}
-
-/** The path from wherever the command is pasted. The program itself knows what `~/` in the configuration file's means. */
-function wholePath(name: string, path: string): string {
-	return name === "config-file" && /^~[/\\]/.test(path) ? path : resolve(path);
+	// The program itself knows what `~/` means at the beginning of the configuration file's path.
+	const relocatable = !FILES.includes(name) || (name === "config-file" && /^~[/\\]/.test(value));
+	const text = relocatable ? value : wholePath(value);
+	return text === undefined ? undefined : optionText(name, text, platform);
 }
 
 /** What starts this program: its name if the system finds it by that, else its path. */

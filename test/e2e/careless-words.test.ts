@@ -217,6 +217,32 @@ test("the way back from a run with relative files works from another folder", as
 	expect(rules(scene)).toEqual(before);
 });
 
+test("in a working folder that was deleted no path is made up for the way back", async () => {
+	await using scene = await openScene({ buckets: BUCKETS });
+	const { EXECUTABLE } = await import("./executable.ts");
+	const put = async (...more: string[]) => {
+		const run = words(scene, "put", "oss://prod-*", ...AES, "-f", ...more);
+		const shell = Bun.spawn(
+			["sh", "-c", 'mkdir gone && cd gone && rmdir ../gone && exec "$@"', "sh", EXECUTABLE, ...run],
+			{
+				cwd: scene.folder,
+				env: { HOME: scene.folder, PATH: "/usr/bin:/bin" },
+				stdout: "ignore",
+				stderr: "pipe",
+			},
+		);
+		return { stderr: await new Response(shell.stderr).text(), exitCode: await shell.exited };
+	};
+	const lost = await put("--backup", "b.json");
+	expect(lost.exitCode).toBe(1);
+	expect(lost.stderr).toContain("b.json: the working folder was deleted, nothing was changed");
+	expect(changes(scene)).toBe(0);
+	const saved = await put("--backup", `${scene.folder}/b.json`, "-c", "rel.conf");
+	expect(saved.exitCode).toBe(0);
+	expect(saved.stderr).toContain(`before the change: ${scene.folder}/b.json; to go back, type put --from`);
+	expect(saved.stderr).toContain("because the value of --config-file cannot be pasted safely");
+});
+
 test("the way back begins with the program's name where the system finds it by that", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const { EXECUTABLE } = await import("./executable.ts");

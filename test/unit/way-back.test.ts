@@ -79,8 +79,8 @@ test.each([
 test("a value that cannot be pasted is named, and where the backup is is said", () => {
 	const line = wayBackLine(1, "/b.json", { profile: "a\tb" }, "EN");
 	expect(line).toStartWith("The rule before the change: /b.json; to go back, type put --from with this file");
-	expect(line).toEndWith("because --profile cannot be pasted safely");
-	expect(wayBackLine(1, "/b.json", { profile: "a\tb" }, "CH")).toContain("由于 --profile 无法安全地粘贴");
+	expect(line).toEndWith("because the value of --profile cannot be pasted safely");
+	expect(wayBackLine(1, "/b.json", { profile: "a\tb" }, "CH")).toContain("由于 --profile 的值无法安全地粘贴");
 	const long = wayBackLine(1, `/${"b".repeat(900)}`, { profile: "x".repeat(900), region: "y".repeat(900) }, "EN");
 	expect(long).toContain("because a command of that length cannot be pasted safely");
 });

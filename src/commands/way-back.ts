@@ -66,8 +66,8 @@ function optionWords(row: TableRow, value: string, platform: string): string | u
 	// A proxy's address may hold its login.
 	if (secret || (name === "proxy-host" && value.includes("@"))) return `--${name} <${word}>`;
 	// The program itself knows what `~/` means at the beginning of the configuration file's path.
-	const relocatable = !FILES.includes(name) || (name === "config-file" && /^~[/\\]/.test(value));
-	const text = relocatable ? value : wholePath(value);
+	const asGiven = !FILES.includes(name) || (name === "config-file" && /^~[/\\]/.test(value));
+	const text = asGiven ? value : wholePath(value);
 	return text === undefined ? undefined : optionText(name, text, platform);
 }
 

@@ -1,6 +1,7 @@
 // Command-line words to values. cac alone would turn number-like values into numbers, take a value that begins with `-`
 // for an option and know no prefixes; so the words are read here against the option table, and cac is handed words
 // that it cannot misread: `--name=<NUL>value`. argv itself can hold no NUL.
+import { survivesUtf8 } from "../oss/clean-text.ts";
 import {
 	checkOptionValue,
 	OPTIONS,
@@ -56,8 +57,10 @@ export function readArguments(words: readonly string[]): Arguments {
 			options[row.name] = "true";
 		} else {
 			const value = attached ?? valueAfter(words, at, name);
-			const earlier = row.kind === "list" ? options[row.name] : undefined;
-			options[row.name] = earlier === undefined ? value : `${earlier},${value}`;
+			const earlier = options[row.name];
+			if (earlier !== undefined && row.kind === "list") options[row.name] = `${earlier},${value}`;
+			// An empty value is not undone by a later one: it is still refused.
+			else if (earlier === undefined || !isEmpty(row, earlier)) options[row.name] = value;
 			if (attached === undefined) at++;
 		}
 	}
@@ -107,15 +110,62 @@ function unknownOptionText(word: string, command: string | undefined): string {
 	return `Bad flag "${word}": the command does not support option: "${word.slice(2)}", please try "help ${command}" for more information`;
 }
 
+/**
+ * Whether `value` is an empty one, or a list with an empty part, of an option that ossutil 1.7 does not have. It is most
+ * often an empty variable of a script; ignored, it would widen what is done.
+ */
+function isEmpty({ added, kind }: TableRow, value: string): boolean {
+	if (!added || kind === "flag") return false;
+	return kind === "list" ? value.split(",").some((part) => part.trim() === "") : value.trim() === "";
+}
+
 /** Checks each value against its row. @throws UsageError */
 export function checkArguments(options: OptionValues): OptionValues {
 	const checked: Partial<Record<OptionName, string>> = {};
 	for (const [name, value] of Object.entries(options) as [OptionName, string][]) {
+		const row = optionRow(name);
 		// What the command line held was no text; sent on, it would be another value.
 		if (value.includes("\ufffd")) throw new UsageError(`value of option --${name} is not valid UTF-8`);
-		checked[name] = value === "" ? value : checkOptionValue(optionRow(name), value);
+		if (!survivesUtf8(value)) {
+			throw new UsageError(`value of option --${name} holds a character that cannot be sent unchanged`);
+		}
+		if (isEmpty(row, value)) {
+			const what = row.kind === "list" && value.trim() !== "" ? "holds an empty value" : "is empty";
+			throw new UsageError(
+				`value of option --${name} ${what}, perhaps from an empty variable: give a value, or leave the option out`,
+			);
+		}
+		checked[name] = value === "" ? value : checkOptionValue(row, value);
 	}
 	return checked;
+}
+
+/**
+ * Refuses a double quote on Windows, where no path, name or key holds one. In `-c "C:\dir\" --dry-run` the backslash
+ * keeps the quote open, so that one value takes in the options behind it.
+ * @throws UsageError that shows no more than what stands before the quote: behind it there may be a secret
+ */
+export function checkQuotes({ command, positionals, options }: Arguments, platform: string): void {
+	if (platform !== "win32") return;
+	const refuse = (what: string) => {
+		throw new UsageError(
+			`${what} holds a double quote ("), so it may have taken in the words after it. Probably a backslash stands before the closing quote: leave out the last backslash, or write two`,
+		);
+	};
+	for (const [name, value] of Object.entries(options) as [OptionName, string][]) {
+		if (!value.includes('"')) continue;
+		// The address of a proxy may hold its login.
+		const hidden = optionRow(name).secret || name === "proxy-host";
+		refuse(`value of option --${name}${hidden ? "" : `, which begins with ${beforeQuote(value)},`}`);
+	}
+	for (const word of [command ?? "", ...positionals]) {
+		// A word that is no URL may be a secret that was meant for an option.
+		if (word.includes('"')) refuse(/^oss:/i.test(word) ? `the URL ${beforeQuote(word)}` : "a word of the command line");
+	}
+}
+
+function beforeQuote(text: string): string {
+	return text.slice(0, text.indexOf('"'));
 }
 
 /** The words for cac: the command, then arguments and options, each behind a mark. A flag has nothing to misread. */

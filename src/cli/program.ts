@@ -4,7 +4,7 @@ import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
 import { type OptionName, optionRow } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { VERSION_TEXT, verboseVersionText } from "../version.ts";
-import { type Arguments, checkArguments, readArguments } from "./arguments.ts";
+import { type Arguments, checkArguments, checkQuotes, readArguments } from "./arguments.ts";
 import { runWithCac } from "./cac.ts";
 import { allCommands, loadCommand } from "./commands.ts";
 import { noSuchCommand } from "./no-such-command.ts";
@@ -15,6 +15,7 @@ export type Surroundings = Omit<CommandContext, "arguments" | "options">;
 /** Runs a command line. @throws UsageError for a bad one, and whatever the command throws */
 export async function runProgram(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
 	const given = readArguments(words);
+	checkQuotes(given, process.platform);
 	const options = checkArguments(given.options);
 	if (options.version) {
 		await surroundings.print(options.verbose ? verboseVersionText() : VERSION_TEXT);

@@ -1,11 +1,12 @@
 // The rules that a change is going to replace, saved before it begins.
 import { accessSync, constants, lstatSync } from "node:fs";
 import { mkdir, open, rm } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, join } from "node:path";
 import type { Environment } from "../settings/environment.ts";
 import { stateFolder } from "../settings/state-folder.ts";
 import { systemErrorCode, systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";
+import { wholePath } from "../settings/whole-path.ts";
 
 /** For its owner only: it tells how an account is protected. */
 const [PRIVATE_FILE, PRIVATE_FOLDER] = [0o600, 0o700];
@@ -19,6 +20,7 @@ export function checkBackupPlace(given: string, environment: Environment): void 
 		folderOf(environment);
 		return;
 	}
+	wholeBackupPath(given);
 	let there: unknown;
 	try {
 		there = lstatSync(given, { throwIfNoEntry: false });
@@ -36,7 +38,7 @@ export function checkBackupPlace(given: string, environment: Environment): void 
  */
 export async function writeBackup(given: string, text: string, environment: Environment): Promise<string> {
 	if (given !== "") {
-		const place = resolve(given);
+		const place = wholeBackupPath(given);
 		await writeNew(place, text).catch((cause) => {
 			throw unwritable(given, reasonOf(cause), cause);
 		});
@@ -57,6 +59,12 @@ export async function writeBackup(given: string, text: string, environment: Envi
 				throw unwritable(place, reasonOf(cause), cause);
 		}
 	}
+}
+
+function wholeBackupPath(given: string): string {
+	const path = wholePath(given);
+	if (path === undefined) throw unwritable(given, "the working folder was deleted");
+	return path;
 }
 
 function folderOf(environment: Environment): string {

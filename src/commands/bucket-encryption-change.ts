@@ -14,7 +14,7 @@ import { startReport } from "./fleet-report.ts";
 import { CHANGE_WORDS } from "./fleet-words.ts";
 import { type Fleet, openFleet } from "./open-fleet.ts";
 import { type Planned, planChanges } from "./plan-changes.ts";
-import { wayBackCommand } from "./way-back.ts";
+import { wayBackLine } from "./way-back.ts";
 import { workThrough } from "./work-through.ts";
 
 /** Changes the buckets that the arguments mean. */
@@ -88,8 +88,7 @@ async function backUp(planned: readonly Planned[], fleet: Fleet, context: Comman
 		return fleet.resultOf(target, { status: rule === null ? "none" : "ok", rule });
 	});
 	const place = await writeBackup(context.options.backup ?? "", textOf(before), context.environment);
-	const command = wayBackCommand(place, context.options);
-	await context.printMessage(CHANGE_WORDS[fleet.language].backup(planned.length, place, command));
+	await context.printMessage(wayBackLine(planned.length, place, context.options, fleet.language));
 }
 
 function textOf(results: readonly BucketResult[]): string {

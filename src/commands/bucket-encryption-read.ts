@@ -55,10 +55,14 @@ function checkFinding(client: OssClient, bucket: string, expectation: Expectatio
 
 /** What every bucket should have: any rule where nothing is demanded; undefined where a saved state tells. */
 function parseExpectation(options: OptionValues): Expectation | undefined {
-	const exact = options["sse-algorithm"] || options["kms-masterkey-id"] || options["kms-data-encryption"];
+	const rule = [options["sse-algorithm"], options["kms-masterkey-id"], options["kms-data-encryption"]];
+	const exact = rule.some(Boolean);
 	if ([options.policy, exact, options.from].filter(Boolean).length > 1) {
 		throw new UsageError("give either --policy, or the exact rule with --sse-algorithm and its kin, or --from");
 	}
 	if (options.from) return undefined;
-	return exact ? { rule: parseRule(options) } : { policy: (options.policy || "any") as PolicyName };
+	// Without a policy, an empty algorithm or key must not come to mean that any rule will do: parseRule refuses it.
+	const given = rule.some((value) => value !== undefined);
+	if (exact || (given && !options.policy)) return { rule: parseRule(options) };
+	return { policy: (options.policy || "any") as PolicyName };
 }

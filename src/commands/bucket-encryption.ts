@@ -14,10 +14,11 @@ import { resolveSettings } from "../settings/resolve.ts";
 import { withSecret } from "../settings/secret.ts";
 import { readSources } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { isPattern, parseBucketUrl } from "./cloud-url.ts";
+import { isPattern, parseBucketUrl, requireBucketOrPattern } from "./cloud-url.ts";
 import { type Command, type CommandContext, HintedError } from "./command.ts";
 import { checkCloudBoxRule, METHODS, type Method, parseMethod, parseRule } from "./encryption-options.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
+import { printNotes } from "./notes.ts";
 import { connect } from "./oss-connection.ts";
 
 export const bucketEncryption: Command = {
@@ -30,16 +31,17 @@ export const bucketEncryption: Command = {
 		"bucket-encryption --method put oss://bucket --sse-algorithm KMS|AES256|SM4 [--kms-masterkey-id KEY_ID] [--kms-data-encryption SM4] [options]",
 		"bucket-encryption --method get oss://bucket [options]",
 		"bucket-encryption --method delete oss://bucket [options]",
-		"bucket-encryption --method put|get|delete|check oss://[bucket|PATTERN]... [options]",
+		"bucket-encryption --method get|check oss://[bucket|PATTERN]... [options]",
+		"bucket-encryption --method put|delete oss://bucket|PATTERN... [options]",
 		"bucket-encryption --method put|check --from FILE|- [oss://bucket|PATTERN]... [options]",
 	],
 	details: {
 		EN: `A rule encrypts what is uploaded after it was set; objects that are there already stay as they are.
-Several buckets, patterns with * and ?, and oss:// for all that the credentials can list may be named.
+Several buckets and patterns with * and ? may be named. "oss://*" means all that the credentials can list; get and check also take oss:// for it.
 Of several, put and delete change those that differ: they show the plan and ask first (--force does not ask, --dry-run changes nothing), save the rules that are replaced, and read back until the change shows.
 put --from goes back to what was saved.`,
 		CH: `加密规则只对设置之后上传的文件生效，已有文件保持不变。
-可以指定多个 Bucket、含 * 和 ? 的模式，oss:// 表示凭证可以列出的全部 Bucket。
+可以指定多个 Bucket，以及含 * 和 ? 的通配符。"oss://*" 表示凭证可以列出的全部 Bucket；get 和 check 也可以用 oss:// 表示。
 对多个 Bucket 执行 put 和 delete 时，只修改与要求不同的 Bucket：先显示计划并询问确认（--force 不询问，--dry-run 不做修改），保存将被替换的规则，并等待修改可见。
 put --from 可以恢复到已保存的状态。`,
 	},
@@ -72,11 +74,13 @@ put --from 可以恢复到已保存的状态。`,
 
 	async run(context) {
 		const method = parseMethod(context.options);
+		if (method === "put" || method === "delete") requireBucketOrPattern(context.arguments);
 		if (meansFleet(method, context)) return runFleet(method, context);
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
 		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
 		const sources = await readSources(options, context.environment);
+		await printNotes(context, sources);
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];

@@ -10,6 +10,20 @@ export function isPattern(url: string): boolean {
 	return url.toLowerCase() === SCHEME || /[*?]/.test(url);
 }
 
+/** Whether `url` says on purpose that every bucket is meant. */
+export function meansEveryBucket(url: string): boolean {
+	return /^oss:\/\/\*+\/?$/i.test(url);
+}
+
+/** Refuses a URL without a bucket for a change: it may come from an empty variable. @throws UsageError */
+export function requireBucketOrPattern(urls: readonly string[]): void {
+	const bare = urls.find((url) => /^oss:\/{2,}$/i.test(url));
+	if (bare === undefined) return;
+	throw new UsageError(
+		`${bare} names no bucket, perhaps from an empty variable: nothing was done. To change every bucket of the account on purpose, write "oss://*"`,
+	);
+}
+
 /** Which buckets `url` means: a name, or a pattern. @throws UsageError in ossutil's words */
 export function parseSelector(url: string): Selector {
 	if (!isPattern(url)) return { url, pattern: parseBucketUrl(url), listed: false };

@@ -4,7 +4,7 @@ import { renderText } from "../fleet/report.ts";
 import { type BucketResult, createTally } from "../fleet/result.ts";
 import type { Language } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { isPattern } from "./cloud-url.ts";
+import { isPattern, meansEveryBucket } from "./cloud-url.ts";
 import { type CommandContext, unlessAborted } from "./command.ts";
 import { CHANGE_WORDS, TABLE_WORDS } from "./fleet-words.ts";
 
@@ -19,8 +19,8 @@ export function needsConfirmation({ arguments: urls, options }: CommandContext):
 export function refuseUnconfirmed(context: CommandContext): void {
 	if (!needsConfirmation(context) || (context.options.from !== "-" && context.canAsk())) return;
 	const { from } = context.options;
-	const all = !from && context.arguments.some((url) => url.toLowerCase() === "oss://");
-	const meant = all ? "oss:// means every bucket of the account" : "several buckets may be meant";
+	const all = from ? undefined : context.arguments.find(meansEveryBucket);
+	const meant = all === undefined ? "several buckets may be meant" : `${all} means every bucket of the account`;
 	const lacking =
 		from === "-"
 			? "standard input, which gives the saved state, cannot confirm the change"

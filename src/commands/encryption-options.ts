@@ -1,6 +1,6 @@
 // The options that make up a rule, checked as OSS would check them, but before anything is sent.
 import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/bucket-encryption.ts";
-import { hasControlCharacters } from "../oss/clean-text.ts";
+import { hasControlCharacters, survivesXml } from "../oss/clean-text.ts";
 import type { OptionValues } from "../settings/options.ts";
 import type { Settings } from "../settings/resolve.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -41,6 +41,9 @@ export function parseRule(options: OptionValues): EncryptionRule {
 			);
 		}
 		if (hasControlCharacters(value)) throw new UsageError(`value of option --${name} holds control characters`);
+		if (!survivesXml(value)) {
+			throw new UsageError(`value of option --${name} holds a character that cannot be sent unchanged`);
+		}
 		if (value.trim() !== value) throw new UsageError(`value of option --${name} has space at an end`);
 	}
 	if (dataEncryption !== "" && dataEncryption.toUpperCase() !== "SM4") {

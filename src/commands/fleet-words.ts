@@ -66,10 +66,23 @@ interface ChangeWords {
 	question(count: number): string;
 	/** @param keys each bucket with the key that it loses */
 	losses(keys: readonly string[]): string;
-	backup(count: number, place: string, command: string): string;
+	/** Where the rules before the change are, and how to go back. */
+	readonly backup: BackupWords;
 	readonly noPreflight: string;
 	/** Said beside an error that broke the run off. */
 	broken(changed: number): string;
+}
+
+interface BackupWords {
+	command(count: number, path: string, command: string): string;
+	/** @param what cannot be part of a command that is pasted */
+	unsafe(count: number, path: string, what: string): string;
+	/** @param name the file in the state folder; undefined if --backup named it */
+	unprintable(count: number, name: string | undefined): string;
+	valueOf(option: string): string;
+	/** What cannot be pasted if it is no option's value. */
+	readonly program: string;
+	readonly whole: string;
 }
 
 /** Most buckets named in one sentence. */
@@ -80,13 +93,25 @@ function named(names: readonly string[], separator: string, more: (count: number
 	return [...names.slice(0, MOST_NAMED), ...rest].join(separator);
 }
 
+function rulesOf(count: number): string {
+	return `The rule${count === 1 ? "" : `s of ${count} buckets`}`;
+}
+
 export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 	EN: {
 		question: (count) => `Change the encryption of ${count} bucket${count === 1 ? "" : "s"}? [y/N] `,
 		losses: (keys) =>
 			`Attention: these buckets lose their own KMS key: ${named(keys, ", ", (count) => `and ${count} more`)}`,
-		backup: (count, place, command) =>
-			`The rule${count === 1 ? "" : `s of ${count} buckets`} before the change: ${place}; to go back: ${command}`,
+		backup: {
+			command: (count, path, command) => `${rulesOf(count)} before the change: ${path}; to go back: ${command}`,
+			unsafe: (count, path, what) =>
+				`${rulesOf(count)} before the change: ${path}; to go back, type put --from with this file and the options of this run. No command is shown to be pasted, because ${what} cannot be pasted safely`,
+			unprintable: (count, name) =>
+				`${rulesOf(count)} before the change: in ${name === undefined ? "the file that --backup names" : `the file ${name} in the state folder`}. Its path cannot be printed safely (it is too long, or has a line break or an invisible character), so no command to go back is shown: type put --from with this file and the options of this run`,
+			valueOf: (option) => `the value of ${option}`,
+			program: "the path of this program",
+			whole: "a command of that length",
+		},
 		noPreflight: "Note: --preflight uploads something, so a dry run leaves it out",
 		broken: (changed) =>
 			`buckets whose rules were or may have been changed before that: ${changed}; look with --method get`,
@@ -95,7 +120,16 @@ export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 		question: (count) => `确认修改 ${count} 个 Bucket 的加密配置吗？[y/N] `,
 		losses: (keys) =>
 			`注意：以下 Bucket 将不再使用自己的 KMS 密钥：${named(keys, "、", (count) => `等，另有 ${count} 个`)}`,
-		backup: (count, place, command) => `${count} 个 Bucket 修改前的规则已保存到 ${place}；恢复命令：${command}`,
+		backup: {
+			command: (count, path, command) => `${count} 个 Bucket 修改前的规则已保存到 ${path}；恢复命令：${command}`,
+			unsafe: (count, path, what) =>
+				`${count} 个 Bucket 修改前的规则已保存到 ${path}；由于${what}无法安全地粘贴，不显示恢复命令：如需恢复，请手动输入 put --from 加该文件，以及本次使用的选项`,
+			unprintable: (count, name) =>
+				`${count} 个 Bucket 修改前的规则已保存到${name === undefined ? " --backup 指定的文件" : `状态目录下的文件 ${name}`}。其路径无法安全显示（过长，或含有换行符、不可见字符），因此不显示恢复命令：如需恢复，请手动输入 put --from 加该文件，以及本次使用的选项`,
+			valueOf: (option) => ` ${option} 的值`,
+			program: "本程序的路径",
+			whole: "过长的命令",
+		},
 		noPreflight: "提示：--preflight 会上传数据，dry run 中不执行",
 		broken: (changed) => `在此之前已修改或可能已修改 ${changed} 个 Bucket；请用 --method get 确认`,
 	},

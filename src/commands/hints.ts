@@ -1,8 +1,8 @@
 // Advice for failures where there is a next step that the error itself does not say.
+import { shellQuoted } from "../fleet/shell-quoted.ts";
 import { NO_RULE } from "../oss/bucket-encryption.ts";
-import { cleanText } from "../oss/clean-text.ts";
 import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/client.ts";
-import { endpointText } from "../oss/endpoint.ts";
+import { type Endpoint, endpointText, siblingEndpoint } from "../oss/endpoint.ts";
 import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
 import type { Settings } from "../settings/resolve.ts";
 import type { Words } from "./command.ts";
@@ -12,6 +12,9 @@ import type { Method } from "./encryption-options.ts";
 const EC_PATH_STYLE_REFUSED = "0003-00001401";
 /** V4: the region signed for is not the bucket's. */
 const EC_WRONG_REGION = "0002-00000226";
+
+/** A name that hosts can have, in small letters. */
+const HOST_NAME = /^(?!.{254})[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 const NEEDS_REGION: Words = {
 	EN: "name the bucket's region with --region, for example --region cn-hangzhou",
@@ -51,13 +54,7 @@ function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Set
 		};
 	}
 	if (fields.ec === EC_WRONG_ENDPOINT || (fields.code === "AccessDenied" && fields.endpoint)) {
-		const host = cleanText(fields.endpoint ?? "");
-		if (host === "") return undefined;
-		const right = endpointText({ scheme: endpoint.scheme, host });
-		return {
-			EN: `the bucket is in another region, use -e ${right}`,
-			CH: `该 Bucket 位于其他地域，请使用 -e ${right}`,
-		};
+		return fields.endpoint ? regionEndpointHint(endpoint, fields.endpoint) : undefined;
 	}
 	if (fields.ec === EC_V1_REFUSED) {
 		return {
@@ -81,16 +78,29 @@ function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Set
 	return undefined;
 }
 
-function transportHint(error: TransportError, settings: Settings): Words | undefined {
-	const { host, scheme, schemeGiven } = settings.endpoint;
-	if (!schemeGiven && !error.proxied && (error.failure === "refused" || error.failure === "not-tls")) {
+/** @param named what a server says: whoever pastes it sends signed requests there */
+function regionEndpointHint(endpoint: Endpoint, named: string): Words {
+	const right = siblingEndpoint(endpoint, named);
+	if (right === undefined || !HOST_NAME.test(right.hostname)) {
 		return {
-			EN: `https was tried because the endpoint names no scheme, use -e http://${host} if it serves http`,
-			CH: `Endpoint 未写协议，已按 https 访问；如果它只提供 http，请使用 -e http://${host}`,
+			EN: "the bucket is in another region: use that region's endpoint, which the OSS console shows",
+			CH: "该 Bucket 位于其他地域：请使用该地域的 Endpoint，可在 OSS 控制台查看",
 		};
 	}
-	if (error.failure === "not-tls" && !error.proxied && scheme === "https") {
-		return { EN: `use -e http://${host} if it serves http`, CH: `如果它只提供 http，请使用 -e http://${host}` };
+	return {
+		EN: `the bucket is in another region, use -e ${endpointText(right)}`,
+		CH: `该 Bucket 位于其他地域，请使用 -e ${endpointText(right)}`,
+	};
+}
+
+function transportHint(error: TransportError, settings: Settings): Words | undefined {
+	const { host, schemeGiven } = settings.endpoint;
+	if (!schemeGiven && !error.proxied && (error.failure === "refused" || error.failure === "plain-http")) {
+		const address = shellQuoted(`http://${host}`);
+		return {
+			EN: `https was tried because the endpoint names no scheme, use ${address === undefined ? "http://" : `-e ${address}`} if it serves http: key ids, tokens and data then travel unencrypted`,
+			CH: `Endpoint 未写协议，已按 https 访问；如果它只提供 http，请使用 ${address === undefined ? "http://" : `-e ${address}`}：此时密钥 ID、Token 和数据都以明文传输`,
+		};
 	}
 	if (error.failure === "untrusted") {
 		return {

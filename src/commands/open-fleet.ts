@@ -20,6 +20,7 @@ import { parsePattern, parseSelector } from "./cloud-url.ts";
 import { type CommandContext, HintedError, type Interrupts, unlessAborted } from "./command.ts";
 import { checkCloudBoxRule } from "./encryption-options.ts";
 import { hintFor } from "./hints.ts";
+import { printNotes } from "./notes.ts";
 import { connect, type Route } from "./oss-connection.ts";
 import { readSavedStateFile, savedStateName } from "./saved-state-file.ts";
 
@@ -58,6 +59,7 @@ export async function openFleet(
 	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
 	const saved = await openSavedState(context);
 	const sources = await readSources(options, context.environment);
+	await printNotes(context, sources);
 	// Only a call of more than one named bucket needs an endpoint that belongs to no bucket.
 	const anyBucket = saved !== undefined || selectors.some(({ listed }) => listed);
 	const settings = resolveSettings(sources, anyBucket ? "" : (selectors[0]?.pattern ?? ""));

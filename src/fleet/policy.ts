@@ -2,7 +2,7 @@
 import type { EncryptionRule } from "../oss/bucket-encryption.ts";
 import { PROGRAM } from "../version.ts";
 import { type BucketRule, ruleWords, sameRule } from "./bucket-rule.ts";
-import { optionText, shellQuoted } from "./shell-quoted.ts";
+import { optionText } from "./shell-quoted.ts";
 
 type Verdict = { readonly complies: true } | { readonly complies: false; readonly reason: string };
 
@@ -64,26 +64,29 @@ export function judge(bucket: string, rule: BucketRule, expectation: Expectation
 
 function failure(bucket: string, rule: BucketRule, demands: string, mended: BucketRule): Verdict {
 	const found = rule === null ? "there is no rule" : `the rule is ${ruleWords(rule)}`;
-	const words =
-		mended === null ? `--method delete oss://${bucket}` : `--method put oss://${bucket} ${optionsFor(mended)}`;
-	return {
-		complies: false,
-		reason: `${found}, demanded is ${demands}; mend it with: ${PROGRAM} bucket-encryption ${words}`,
-	};
+	return { complies: false, reason: `${found}, demanded is ${demands}; ${remedy(bucket, mended)}` };
 }
 
-/** The options of a put that sets `rule`, fit to be pasted into a shell once what is to be filled in is. */
-function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string {
+/** The command that sets `rule`, or why none is offered: its key id may be whatever a server or a file says. */
+function remedy(bucket: string, rule: BucketRule): string {
+	const options = rule === null ? "" : optionsFor(rule);
+	if (options === undefined) {
+		return "the key id cannot be pasted safely into a shell: write the rule into a file for put --from";
+	}
+	const words = rule === null ? `--method delete oss://${bucket}` : `--method put oss://${bucket} ${options}`;
+	return `mend it with: ${PROGRAM} bucket-encryption ${words}`;
+}
+
+/** The options of a put that sets `rule`, fit to be pasted once what is to be filled in is; undefined if nothing is. */
+function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string | undefined {
 	const options = [
 		["sse-algorithm", SSEAlgorithm],
 		["kms-masterkey-id", KMSMasterKeyID],
 		["kms-data-encryption", KMSDataEncryption],
 	] as const;
-	return options
-		.flatMap(([name, value]) => (value === undefined ? [] : [optionText(name, value, wordFor(value))]))
-		.join(" ");
-}
-
-function wordFor(value: string): string {
-	return value === KEY_TO_FILL_IN ? value : shellQuoted(value);
+	const words = options.flatMap(([name, value]) => {
+		if (value === undefined) return [];
+		return [value === KEY_TO_FILL_IN ? `--${name} ${value}` : optionText(name, value)];
+	});
+	return words.includes(undefined) ? undefined : words.join(" ");
 }

@@ -3,7 +3,7 @@
 import { parseJson } from "../json.ts";
 import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/bucket-encryption.ts";
 import { bucketNameFault } from "../oss/bucket-name.ts";
-import { hasControlCharacters } from "../oss/clean-text.ts";
+import { hasControlCharacters, survivesXml } from "../oss/clean-text.ts";
 import type { BucketRule } from "./bucket-rule.ts";
 import { renderJson } from "./report.ts";
 import { type BucketResult, createTally } from "./result.ts";
@@ -165,6 +165,7 @@ function ruleFault({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: Encrypti
 	if (KMSDataEncryption !== undefined && KMSDataEncryption !== "SM4") {
 		return `has the KMSDataEncryption ${KMSDataEncryption}, it should be SM4, or left out for AES256`;
 	}
+	if (!survivesXml(KMSMasterKeyID ?? "")) return "has a KMSMasterKeyID that cannot be sent unchanged";
 	return undefined;
 }
 

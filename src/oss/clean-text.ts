@@ -14,6 +14,23 @@ export function cleanText(text: string): string {
 	return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();
 }
 
+/** Whether cleanText shows every character of `text`, so that what is copied from the screen is `text` itself. */
+export function isShownExactly(text: string): boolean {
+	if (text.length > LONGEST_TEXT) return false;
+	return /^[ -~]*$/.test(text) || (survivesUtf8(text) && !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u.test(text));
+}
+
+/** Whether `text` is the same after it was sent as UTF-8: no lone surrogate, and nothing that stands for a fault in a text. */
+export function survivesUtf8(text: string): boolean {
+	return text.isWellFormed() && !/[\ufffd-\uffff]/.test(text);
+}
+
+/** Whether `text` is the same after it was sent in an XML document (XML 1.0, production 2: Char). */
+export function survivesXml(text: string): boolean {
+	// A carriage return is a legal character, but it is read back as a line feed.
+	return survivesUtf8(text) && !/[\0-\x08\x0b-\x1f]/.test(text);
+}
+
 /** Says whether `text` holds a character that could drive a terminal, break a line or turn the text around it. */
 export function hasControlCharacters(text: string): boolean {
 	return /[\p{Cc}\p{Cf}\u2028\u2029]/u.test(text);

@@ -105,7 +105,10 @@ export type TransportFailure =
 	| "reset"
 	| "untrusted"
 	| "tls"
+	/** The port speaks something else than TLS. */
 	| "not-tls"
+	/** The port answers plain HTTP. */
+	| "plain-http"
 	| "proxy"
 	| "protocol"
 	| "too-large";

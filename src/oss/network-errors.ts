@@ -1,6 +1,7 @@
 // What the runtime's network error codes mean, in words of our own: the runtime's messages are no help to an operator,
 // and its error objects hold the whole address.
 import { TransportError, type TransportFailure } from "./errors.ts";
+import { PLAIN_HTTP } from "./tls-probe.ts";
 
 const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
 	Object.entries({
@@ -28,8 +29,9 @@ const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
 		CERT_NOT_YET_VALID: ["tls", "its certificate is not valid yet"],
 		CERT_REVOKED: ["tls", "its certificate was revoked"],
 		ERR_TLS_CERT_ALTNAME_INVALID: ["tls", "its certificate is for another host name"],
-		EPROTO: ["not-tls", "it does not speak TLS on this port"],
+		EPROTO: ["tls", "the TLS handshake failed"],
 		ERR_SSL_WRONG_VERSION_NUMBER: ["not-tls", "it does not speak TLS on this port"],
+		[PLAIN_HTTP]: ["plain-http", "it does not speak TLS on this port, it answers plain HTTP"],
 		ERR_PROXY_TUNNEL: ["proxy", "the proxy refused the tunnel"],
 		ERR_INVALID_ARG_VALUE: ["proxy", "the proxy address is not usable"],
 		UnsupportedProxyProtocol: ["proxy", "this kind of proxy is not supported"],
@@ -44,9 +46,17 @@ const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
  */
 export function networkError(cause: unknown, method: string, target: string, proxied = false): TransportError {
 	const { code = "", status } = codeOf(cause);
-	const [failure, phrase] = CODES.get(code) ?? ["protocol", "the request failed"];
+	const other: readonly [TransportFailure, string] = code.startsWith("ERR_SSL_")
+		? ["tls", "the TLS handshake failed"]
+		: ["protocol", "the request failed"];
+	const [failure, phrase] = CODES.get(code) ?? other;
 	const detail = status === undefined ? (code === "" || CODES.has(code) ? "" : ` (${code})`) : ` (status ${status})`;
 	return new TransportError(failure, `${method} ${target}: ${phrase}${detail}`, proxied);
+}
+
+/** Whether `cause` is the one error that fetch has for every TLS handshake that fails: of whatever is no TLS too. */
+export function isHandshakeFailure(cause: unknown): boolean {
+	return codeOf(cause).code === "EPROTO";
 }
 
 function codeOf(cause: unknown): { code?: string; status?: number } {

@@ -90,12 +90,19 @@ export function createTransport(options: TransportOptions): Transport {
 			if (watch.gaveUp()) throw watch.gaveUp();
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
 			if (cause instanceof TransportError) throw cause;
-			const { networkError } = await import("./network-errors.ts");
-			throw networkError(cause, request.method, target, proxy !== undefined);
+			const { isHandshakeFailure, networkError } = await import("./network-errors.ts");
+			const explained = proxy === undefined && isHandshakeFailure(cause) ? await explain(cause, url) : cause;
+			throw networkError(explained, request.method, target, proxy !== undefined);
 		} finally {
 			watch.end();
 		}
 	};
+
+	/** Through a proxy it would take another tunnel, or go past the proxy: there the failure stays as it is. */
+	async function explain(cause: unknown, url: URL): Promise<unknown> {
+		const { handshakeFailure } = await import("./tls-probe.ts");
+		return handshakeFailure(cause, url, Math.min(options.connectTimeoutSeconds * 1000, LONGEST_PROBE));
+	}
 
 	async function passThrough(proxy: ProxyServer): Promise<BridgePass> {
 		const name = JSON.stringify(proxy);

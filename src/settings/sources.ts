@@ -22,6 +22,8 @@ export interface Sources {
 	readonly environment: Environment;
 	/** Empty where there is no file and none is needed. */
 	readonly file: ConfigFile;
+	/** The configuration file that was named, if it is missing and other settings stand in for it. */
+	readonly missingFile?: { readonly path: string; readonly origin: string };
 }
 
 /** A setting's value and where it stands. */
@@ -58,8 +60,8 @@ const defaults: Place = {
 export async function readSources(options: OptionValues, environment: Environment): Promise<Sources> {
 	const given = [optionPlace(options), variablePlace("variable", environment)];
 	const shared = variablePlace("sharedVariable", environment);
-	const named = first("config-file", given)?.value;
-	const place = configFilePlace(named, environment, process.platform);
+	const named = first("config-file", given);
+	const place = configFilePlace(named?.value, environment, process.platform);
 	const name = place ?? configFileName();
 	const profile = first("profile", given);
 	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
@@ -69,9 +71,14 @@ export async function readSources(options: OptionValues, environment: Environmen
 	const file = await readConfigFile(place, profile !== undefined);
 	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile, file, name)];
 	const chosen = file === undefined ? undefined : filePlace(sections, file, name);
-	const sources = { places: order(chosen), environment, file: file ?? new Map() };
 	// A file that was named and is missing is a slip: nothing may take its place that was not named either.
 	const misnamed = file === undefined && named !== undefined;
+	const sources = {
+		places: order(chosen),
+		environment,
+		file: file ?? new Map(),
+		...(misnamed ? { missingFile: { path: name, origin: named.origin } } : {}),
+	};
 	const fallback = misnamed || hasCredentials(sources) ? undefined : await currentAliyunPlace(environment);
 	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
 	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));

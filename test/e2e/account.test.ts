@@ -19,15 +19,15 @@ test("1,000 buckets: audited, planned, changed, checked, deleted and restored, e
 		fail: 667,
 	});
 
-	const plan = await json(scene, "put", "oss://", ...KMS, "--dry-run");
+	const plan = await json(scene, "put", "oss://*", ...KMS, "--dry-run");
 	expect(plan.document.summary).toEqual({ total: 1000, planned: 667, unchanged: 333 });
-	const refused = await fleet(scene, "put", "oss://", ...KMS);
+	const refused = await fleet(scene, "put", "oss://*", ...KMS);
 	expect(refused).toMatchObject({ exitCode: 1, stdout: "" });
 	expect(changes(scene)).toBe(0);
 	expect(rules(scene)).toEqual(before);
 
 	const seen = server.requests.length;
-	const put = await json(scene, "put", "oss://", ...KMS, "--force", "--backup", "before.json");
+	const put = await json(scene, "put", "oss://*", ...KMS, "--force", "--backup", "before.json");
 	expect({ exitCode: put.exitCode, summary: put.document.summary }).toEqual({
 		exitCode: 0,
 		summary: { total: 1000, changed: 667, unchanged: 333 },
@@ -59,7 +59,7 @@ test.each(["get", "check", "put", "delete"])(
 		scene.server.fault("apply-then-reset", { share: 0.025, seed: 2 });
 		scene.server.fault("status", { share: 0.025, seed: 3, status: 503, headers: { "Retry-After": "0" } });
 		const more = { get: [], check: [], put: [...KMS, "-f"], delete: ["-f"] }[method] ?? [];
-		const { exitCode, document } = await json(scene, method, "oss://", ...more, "--retry-times", "12");
+		const { exitCode, document } = await json(scene, method, "oss://*", ...more, "--retry-times", "12");
 		expect(exitCode).toBe(method === "check" ? 2 : 0);
 		const summaries: Record<string, object> = {
 			get: { total: 300, ok: 200, none: 100 },
@@ -79,7 +79,7 @@ test.each(["get", "check", "put", "delete"])(
 
 test("a service that lets through but four at a time loses no bucket of a put", async () => {
 	await using scene = await openScene({ buckets: many(120), throttle: { concurrent: 4, retryAfter: "0" } });
-	const { exitCode, document } = await json(scene, "put", "oss://", ...KMS, "-f", "--retry-times", "1");
+	const { exitCode, document } = await json(scene, "put", "oss://*", ...KMS, "-f", "--retry-times", "1");
 	expect({ exitCode, summary: document.summary }).toEqual({
 		exitCode: 0,
 		summary: { total: 120, changed: 80, unchanged: 40 },

@@ -89,7 +89,8 @@ test("a service error is printed once, on stderr, in the original's one-line for
 
 test.each([
 	["examplebucket", "parameter is not a cloud url,url is examplebucket"],
-	["oss://", "oss:// means every bucket of the account, and there is no terminal to confirm the change on"],
+	["oss://", "oss:// names no bucket"],
+	["oss://*", "oss://* means every bucket of the account, and there is no terminal to confirm the change on"],
 	["oss:///key", "bucket name is empty,url is oss:///key"],
 	["oss://b", "bucket name b len is between [3-63],now is 1"],
 	[`oss://${"b".repeat(64)}`, `bucket name ${"b".repeat(64)} len is between [3-63],now is 64`],

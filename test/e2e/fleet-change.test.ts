@@ -10,7 +10,7 @@ const PUT_KMS = ["--sse-algorithm", "KMS"];
 
 test("put changes the buckets that differ and leaves alone those that are as wanted", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const { exitCode, document, results } = await json(scene, "put", "oss://", ...PUT_KMS, "--force");
+	const { exitCode, document, results } = await json(scene, "put", "oss://*", ...PUT_KMS, "--force");
 	expect(exitCode).toBe(0);
 	expect(document.summary).toEqual({ total: 6, changed: 5, unchanged: 1 });
 	expect(new Set(Object.values(rules(scene)).map((rule) => JSON.stringify(rule)))).toEqual(
@@ -90,7 +90,7 @@ test("a dry run shows before and after of each bucket, in every format, and send
 	});
 	// Not even what goes with it: no try-out, no backup.
 	expect((await dry("--preflight", "--backup", "saved.json")).stderr).toContain("a dry run leaves it out");
-	expect((await fleet(scene, "delete", "oss://", "--dry-run", "--force")).exitCode).toBe(0);
+	expect((await fleet(scene, "delete", "oss://*", "--dry-run", "--force")).exitCode).toBe(0);
 	expect((await fleet(scene, "put", "oss://prod-aes", ...PUT_KMS, "--dry-run")).stdout).toContain("planned 1");
 	expect(await Bun.file(`${scene.folder}/saved.json`).exists()).toBe(false);
 	expect(changes(scene)).toBe(0);
@@ -100,7 +100,7 @@ test("a dry run shows before and after of each bucket, in every format, and send
 test.each([
 	["put", ["oss://prod-*", ...PUT_KMS], "several buckets may be meant"],
 	["put", ["oss://prod-aes", "oss://prod-none", ...PUT_KMS], "several buckets may be meant"],
-	["delete", ["oss://"], "oss:// means every bucket of the account"],
+	["delete", ["oss://*"], "oss://* means every bucket of the account"],
 ])("%s %p without a terminal and without --force does nothing", async (method, more, text) => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const outcome = await scene.run(words(scene, method, ...more), {}, "yes\n");
@@ -210,7 +210,7 @@ test("one bucket's failure stops no other, and says whether its rule was changed
 		status: 400,
 		body: "<Error><Code>X</Code></Error>",
 	});
-	const { exitCode, results } = await json(scene, "put", "oss://", ...PUT_KMS, "-f", "--retry-times", "1");
+	const { exitCode, results } = await json(scene, "put", "oss://*", ...PUT_KMS, "-f", "--retry-times", "1");
 	expect(exitCode).toBe(1);
 	const of = (name: string) => results.find(({ bucket }) => bucket === name);
 	expect(of("denied-put")).toMatchObject({ reason: "the rule was not changed", error: { code: "AccessDenied" } });
@@ -305,7 +305,7 @@ test.each([
 	await using scene = await openScene({ buckets: many(200) });
 	const answers: [string, string][] = [["/200, 0 failed", early]];
 	if (answer !== "") answers.push(["[y/N]", answer]);
-	const { exitCode, screen } = await scene.type(words(scene, "put", "oss://", ...PUT_KMS), answers);
+	const { exitCode, screen } = await scene.type(words(scene, "put", "oss://*", ...PUT_KMS), answers);
 	expect(exitCode).toBe(code);
 	expect(screen).toContain(code === 1 ? "not confirmed, nothing was changed" : "nterrupted");
 	expect(changes(scene)).toBe(0);
@@ -316,7 +316,7 @@ function begin(scene: Scene, ...more: string[]) {
 	const put = words(
 		scene,
 		"put",
-		"oss://",
+		"oss://*",
 		"--sse-algorithm",
 		"SM4",
 		"-f",
@@ -399,7 +399,7 @@ test("Ctrl-C while buckets are listed ends the run at once", async () => {
 
 test("where the results can no longer be written no further bucket is begun, and how far it came is said", async () => {
 	await using scene = await openScene({ buckets: many(400) });
-	const put = words(scene, "put", "oss://", "--sse-algorithm", "SM4", "-f", "-j", "4", "--output-format", "jsonl");
+	const put = words(scene, "put", "oss://*", "--sse-algorithm", "SM4", "-f", "-j", "4", "--output-format", "jsonl");
 	const shell = `"$0" "$@" | head -c 100 >/dev/null; exit \${PIPESTATUS[0]}`;
 	const child = Bun.spawn(["bash", "-c", shell, EXECUTABLE, ...put], {
 		env: { HOME: scene.folder, PATH: "/usr/bin:/bin" },

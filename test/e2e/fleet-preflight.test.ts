@@ -23,7 +23,7 @@ test("an upload with that very algorithm, key and data encryption is tried and d
 	await using scene = await openScene({
 		buckets: [{ name: "plain-bucket" }, { name: "with-versions", versioned: true }],
 	});
-	const words = ["oss://", ...OWN_KEY, "--kms-data-encryption", "SM4", "--preflight", "-f"];
+	const words = ["oss://*", ...OWN_KEY, "--kms-data-encryption", "SM4", "--preflight", "-f"];
 	const { exitCode, document } = await json(scene, "put", ...words);
 	expect({ exitCode, summary: document.summary }).toEqual({ exitCode: 0, summary: { total: 2, changed: 2 } });
 	expect(uploads(scene).length).toBe(2);
@@ -40,7 +40,7 @@ test("an upload with that very algorithm, key and data encryption is tried and d
 
 test("the same with V4 signatures", async () => {
 	await using scene = await openScene({ buckets: [{ name: "with-versions", versioned: true }], refuseV1: true });
-	const { exitCode } = await json(scene, "put", "oss://", ...OWN_KEY, "--preflight", "-f", "--region", "cn-hangzhou");
+	const { exitCode } = await json(scene, "put", "oss://*", ...OWN_KEY, "--preflight", "-f", "--region", "cn-hangzhou");
 	expect(exitCode).toBe(0);
 	expect(stored(scene)).toEqual([]);
 });
@@ -50,7 +50,7 @@ test("where the service refuses the upload the rule is not set, and its reason i
 		buckets: [{ name: "own-key", rule: { SSEAlgorithm: "AES256" } }, { name: "other-key" }],
 		kmsKeys: ["key-2"],
 	});
-	const { exitCode, results } = await json(scene, "put", "oss://", ...OWN_KEY, "--preflight", "-f");
+	const { exitCode, results } = await json(scene, "put", "oss://*", ...OWN_KEY, "--preflight", "-f");
 	expect(exitCode).toBe(1);
 	expect(results[1]).toMatchObject({
 		bucket: "own-key",
@@ -62,7 +62,7 @@ test("where the service refuses the upload the rule is not set, and its reason i
 	expect(rules(scene)).toEqual({ "own-key": { SSEAlgorithm: "AES256" }, "other-key": undefined });
 	expect(stored(scene)).toEqual([]);
 	// Without it OSS takes the rule, and the next upload would fail.
-	expect((await json(scene, "put", "oss://", ...OWN_KEY, "-f")).exitCode).toBe(0);
+	expect((await json(scene, "put", "oss://*", ...OWN_KEY, "-f")).exitCode).toBe(0);
 });
 
 test("a rule that somebody else changes while the upload is tried is left alone", async () => {
@@ -93,7 +93,7 @@ test("a key id that no header can carry cannot be tried, which is said before an
 	await scene.file("state", JSON.stringify({ bucket: "examplebucket", rule }));
 	for (const [words, origin] of [
 		[["oss://examplebucket", "--sse-algorithm", "KMS", "--kms-masterkey-id", "密钥一"], "option --kms-masterkey-id"],
-		[["oss://", "--sse-algorithm", "KMS", "--kms-masterkey-id", "密钥一", "-f"], "option --kms-masterkey-id"],
+		[["oss://*", "--sse-algorithm", "KMS", "--kms-masterkey-id", "密钥一", "-f"], "option --kms-masterkey-id"],
 		[["--from", "state", "--force"], "KMSMasterKeyID of examplebucket in the saved state"],
 	] as const) {
 		const { exitCode, stdout, stderr } = await fleet(scene, "put", ...words, "--preflight");
@@ -110,7 +110,7 @@ test("a key id that no header can carry cannot be tried, which is said before an
 
 test("SM4 is tried, AES256 and removing a rule are not, nor is a bucket that is as wanted", async () => {
 	await using scene = await openScene({ buckets: [{ name: "aaa" }, { name: "bbb", rule: { SSEAlgorithm: "SM4" } }] });
-	const put = (algorithm: string) => fleet(scene, "put", "oss://", "--sse-algorithm", algorithm, "--preflight", "-f");
+	const put = (algorithm: string) => fleet(scene, "put", "oss://*", "--sse-algorithm", algorithm, "--preflight", "-f");
 	await put("SM4");
 	expect(uploads(scene).map(({ bucket }) => bucket)).toEqual(["aaa"]);
 	await put("AES256");

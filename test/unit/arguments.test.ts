@@ -1,7 +1,7 @@
 // Command-line words to values, through cac and back: no value is ever read as anything but itself.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Arguments, checkArguments, readArguments } from "../../src/cli/arguments.ts";
+import { type Arguments, checkArguments, checkQuotes, readArguments } from "../../src/cli/arguments.ts";
 import { runWithCac } from "../../src/cli/cac.ts";
 import type { Surroundings } from "../../src/cli/program.ts";
 import type { Command, CommandContext } from "../../src/commands/command.ts";
@@ -137,3 +137,52 @@ test("values are checked against their rows, empty ones are left to what stands 
 	});
 	expect(() => checkArguments({ "retry-times": "many" })).toThrow(UsageError);
 });
+
+const ADDED = ROWS.filter(({ added, kind }) => added && kind !== "flag").map(({ name }) => name);
+
+test.each(ADDED)("an empty --%s is refused, also beside one that is not", (name) => {
+	for (const words of [
+		[`--${name}`, ""],
+		[`--${name}=`],
+		[`--${name}`, " "],
+		[`--${name}=`, `--${name}=1`],
+		[`--${name}=1`, `--${name}=`],
+	]) {
+		expect(() => checkArguments(readArguments(words).options)).toThrow(`value of option --${name} `);
+	}
+});
+
+test.each([",", "a,", ",a", "a,,b", "a, ,b"])("the list %p has an empty part and is refused", (value) => {
+	expect(() => checkArguments({ exclude: value })).toThrow("value of option --exclude holds an empty value");
+});
+
+test.each(ROWS.filter(({ kind }) => kind !== "flag").map(({ name }) => name))(
+	"on Windows a quote in --%s is refused, and nothing behind it is shown",
+	(name) => {
+		const given = readArguments([COMMAND, `--${name}=C:\\dir" -k hidden`]);
+		expect(() => checkQuotes(given, "linux")).not.toThrow();
+		expect(() => checkQuotes(given, "win32")).toThrow(`value of option --${name}`);
+		expect(() => checkQuotes(given, "win32")).not.toThrow("hidden");
+		if (optionRow(name).secret) expect(() => checkQuotes(given, "win32")).not.toThrow("dir");
+	},
+);
+
+test("on Windows a quote in a URL or another word is refused", () => {
+	const refused =
+		(...words: string[]) =>
+		() =>
+			checkQuotes(readArguments(words), "win32");
+	expect(refused(COMMAND, 'oss://b" --dry-run')).toThrow('the URL oss://b holds a double quote (")');
+	expect(refused(COMMAND, 'secret"x')).toThrow(/^a word of the command line holds/);
+	expect(refused('bucket-encryption" --dry-run')).toThrow(/^a word of the command line holds/);
+	expect(refused(COMMAND, "oss://b", "-c", "C:\\dir\\")).not.toThrow();
+});
+
+test.each(["\ud800", "a\udc00", "\ufffe", "\uffff"])(
+	"the value %j, which cannot be sent unchanged, is refused",
+	(value) => {
+		for (const { name } of ROWS) {
+			expect(() => checkArguments({ [name]: value })).toThrow(`value of option --${name} holds a character`);
+		}
+	},
+);

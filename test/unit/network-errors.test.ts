@@ -32,7 +32,8 @@ test.each<[string, TransportFailure, string]>([
 	["CERT_HAS_EXPIRED", "tls", "expired"],
 	["CERT_NOT_YET_VALID", "tls", "not valid yet"],
 	["ERR_TLS_CERT_ALTNAME_INVALID", "tls", "another host name"],
-	["EPROTO", "not-tls", "does not speak TLS"],
+	["EPROTO", "tls", "the TLS handshake failed"],
+	["PLAIN_HTTP", "plain-http", "it answers plain HTTP"],
 	["ERR_SSL_WRONG_VERSION_NUMBER", "not-tls", "does not speak TLS"],
 	["ERR_PROXY_TUNNEL", "proxy", "the proxy refused the tunnel"],
 	["UnsupportedProxyProtocol", "proxy", "not supported"],
@@ -45,6 +46,12 @@ test.each<[string, TransportFailure, string]>([
 	expect(error.message).toContain(phrase);
 	expect(error.message).not.toContain(code);
 	expect(Bun.inspect(error, { depth: 9 })).not.toContain("secret-key");
+});
+
+test("what else OpenSSL says of a handshake is told by its name", () => {
+	const error = networkError(fetchError({ code: "ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION" }), "GET", TARGET);
+	expect(error.failure).toBe("tls");
+	expect(error.message).toBe(`GET ${TARGET}: the TLS handshake failed (ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION)`);
 });
 
 test("the proxy's status is told", () => {

@@ -1,13 +1,23 @@
 // XML both ways: what is written is read back, and what is not the expected document is refused.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { RequestError } from "../../src/oss/errors.ts";
 import { childElement, childText, parseXml, XmlError } from "../../src/oss/xml.ts";
 import { buildXml } from "../../src/oss/xml-writer.ts";
 
 /** Texts that a document can carry as they are. */
 const texts = fc
 	.string({ unit: "binary" })
-	.filter((text) => text === text.trim() && !/[\p{Cc}\p{Cf}\u2028\u2029\ufffd]/u.test(text));
+	.filter((text) => text === text.trim() && !/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029\ufffd-\uffff]/u.test(text));
+
+test.each(["\0", "\x08", "\x0b", "\r", "\x1b", "\ud800", "\udc00", "a\udc00\ud800b", "\ufffd", "\ufffe", "\uffff"])(
+	"the value %j, which would be read as another one, is not written",
+	(value) => {
+		for (const document of [{ R: value }, { R: { A: `a${value}b` } }, { R: { A: [{ B: "x" }, { B: value }] } }]) {
+			expect(() => buildXml(document)).toThrow(RequestError);
+		}
+	},
+);
 
 test("any text without control characters and white space at its ends comes back as it was", () => {
 	const markup = fc

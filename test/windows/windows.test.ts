@@ -37,10 +37,20 @@ afterEach(async () => {
 	for (const name of [".ossutilconfig", ".ossutilconfig.bak"]) await rm(join(home, name), { force: true });
 });
 
-async function run(words: readonly string[], environment: Record<string, string> = {}, input?: string) {
+function run(words: readonly string[], environment: Record<string, string> = {}, input?: string) {
+	return runInside([`/${relative(root, folder)}/ossutil64.exe`, ...words], environment, input);
+}
+
+/** Runs a line as cmd reads it from a batch file. */
+async function runLine(line: string, input?: string) {
+	await writeFile(join(folder, "line.bat"), `@${line}\r\n`);
+	return runInside(["cmd", "/c", "line.bat"], {}, input);
+}
+
+async function runInside(words: readonly string[], environment: Record<string, string>, input?: string) {
 	const inside = `/${relative(root, folder)}`;
 	const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-	const process = Bun.spawn([WINE, "run", inside, ...settings, `${inside}/ossutil64.exe`, ...words], {
+	const process = Bun.spawn([WINE, "run", inside, ...settings, ...words], {
 		stdin: input === undefined ? "ignore" : new Blob([input]),
 		stdout: "pipe",
 		stderr: "pipe",
@@ -77,7 +87,7 @@ test("the documented commands: put, get and delete, with their output and exit c
 });
 
 test("values arrive verbatim", async () => {
-	for (const key of ["007", "9468e86", "a=b", "密钥 一", 'quote"d', "back\\slash\\"]) {
+	for (const key of ["007", "9468e86", "a=b", "密钥 一", "back\\slash\\"]) {
 		expect((await encryption("put", "--sse-algorithm", "KMS", `--kms-masterkey-id=${key}`)).exitCode).toBe(0);
 		expect(server.buckets.get("examplebucket")?.rule).toEqual({ SSEAlgorithm: "KMS", KMSMasterKeyID: key });
 	}
@@ -208,6 +218,8 @@ test("many buckets are changed, saved in the state folder of Windows, and put ba
 	expect(rules()).toEqual(["SM4", "SM4"]);
 	const [, place = "", repeated] = /--method put --from (\S+) (.*)/.exec(changed.stderr) ?? [];
 	expect(repeated?.trim()).toBe(`--endpoint ${server.url} --access-key-id testid --password`);
+	// The program is not in PATH.
+	expect(changed.stderr).toMatch(/恢复命令："?[A-Z]:\\.*\\ossutil64\.exe"? bucket-encryption --method put/);
 	expect(place).toMatch(/^C:\\.*\\AppData\\Local\\ossutil64\\backup-\d{8}T\d{6}Z\.json$/);
 	const restored = await run([...words, "put", "--from", place, "--force", "--no-backup", "--output-format", "csv"]);
 	expect(restored).toMatchObject({ exitCode: 0, stderr: "" });
@@ -216,6 +228,78 @@ test("many buckets are changed, saved in the state folder of Windows, and put ba
 	const piped = await run([...words, "check", "--from", "-"], {}, '{"bucket":"win-1","rule":null}\r\n');
 	expect(piped.stdout).toContain("pass 1");
 	await rm(join(home, "AppData/Local/ossutil64"), { recursive: true });
+});
+
+const ACCESS = () => `-e ${server.url} -i testid -k testsecret`;
+
+test.each([
+	["put", 'oss://examplebucket --sse-algorithm AES256 -c "C:\\cfg dir\\" --dry-run', "--config-file", "C:\\cfg dir"],
+	["delete", 'oss://examplebucket -c "C:\\cfg dir\\" --dry-run', "--config-file", "C:\\cfg dir"],
+	["put", '"oss://example*" --sse-algorithm AES256 -f --ua "a\\" --exclude examplebucket', "--ua", "a"],
+	["delete", '"oss://example*" -f --backup "C:\\b\\" --dry-run', "--backup", "C:\\b"],
+])(
+	"%s %s in cmd: the options that a quote has taken in are not lost, it is refused",
+	async (method, words, name, shown) => {
+		const before = { SSEAlgorithm: "SM4" };
+		server.buckets.set("examplebucket", { name: "examplebucket", rule: before });
+		const { exitCode, stdout, stderr } = await runLine(
+			`ossutil64.exe bucket-encryption ${ACCESS()} --method ${method} ${words}`,
+		);
+		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+		expect(stderr).toStartWith(`Error: value of option ${name}, which begins with ${shown}, holds a double quote (")`);
+		expect(stderr).toContain("Probably a backslash stands before the closing quote");
+		expect(server.connections()).toBe(0);
+		expect(server.buckets.get("examplebucket")?.rule).toEqual(before);
+	},
+);
+
+test("an option that has taken in a secret does not show it, nor does a secret", async () => {
+	for (const words of ['-c "C:\\dir\\" -k testsecret', '-k "testsecret\\" --dry-run', '"oss://b\\" -k testsecret']) {
+		const { exitCode, stderr } = await runLine(`ossutil64.exe bucket-encryption --method get ${words} oss://bucket`);
+		expect(exitCode).toBe(1);
+		expect(stderr).toContain('holds a double quote (")');
+		expect(stderr).not.toContain("testsecret");
+	}
+});
+
+test("a variable that is not set does not make a change of every bucket", async () => {
+	for (const method of ["put --sse-algorithm KMS", "delete"]) {
+		const { exitCode, stderr } = await runLine(
+			`ossutil64.exe bucket-encryption ${ACCESS()} --method ${method} oss://%UNSET% --force`,
+		);
+		expect(exitCode).toBe(1);
+		expect(stderr).toStartWith("Error: oss:// names no bucket");
+	}
+	expect(server.connections()).toBe(0);
+});
+
+test("check offers no command for a key id that cmd would run", async () => {
+	for (const key of ["x&echo OWNED&rem", "%OS%", "a!b", "a|b"]) {
+		server.buckets.set("examplebucket", { name: "examplebucket", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: key } });
+		const { exitCode, stdout } = await encryption("check", "--policy", "sm4");
+		expect(exitCode).toBe(2);
+		expect(stdout).toContain("; the key id cannot be pasted safely into a shell: write the rule into a file");
+		expect(stdout).not.toContain("--kms-masterkey-id");
+	}
+	server.buckets.set("examplebucket", { name: "examplebucket", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: "a b" } });
+	expect((await encryption("check", "--policy", "sm4")).stdout).toContain('--kms-masterkey-id "a b"');
+});
+
+test("the command that goes back works in cmd, in another folder, and none is offered for a path with %", async () => {
+	server.buckets.set("examplebucket", { name: "examplebucket", rule: { SSEAlgorithm: "SM4" } });
+	await writeFile(join(folder, "my conf"), `[Credentials]\nendpoint=${server.url}\naccessKeyID=testid\n`);
+	const put = ["bucket-encryption", "--method", "put", "oss://example*", "--sse-algorithm", "AES256", "--force"];
+	const settings = ["-c", "my conf", "-k", "testsecret"];
+	const { stderr } = await run([...put, ...settings, "--backup", "my backup.json"]);
+	expect(server.buckets.get("examplebucket")?.rule?.SSEAlgorithm).toBe("AES256");
+	const [, command = ""] = /; to go back: (.*?)\r?\n/.exec(stderr) ?? [];
+	expect((await runLine(`cd C:\\ && ${command} --force`, "testsecret\r\n")).exitCode).toBe(0);
+	expect(server.buckets.get("examplebucket")?.rule?.SSEAlgorithm).toBe("SM4");
+	const unsafe = await run([...put, ...settings, "--backup", "%OS%.json"]);
+	expect(unsafe.exitCode).toBe(0);
+	expect(unsafe.stderr).toContain("%OS%.json; to go back, type put --from with this file");
+	expect(unsafe.stderr).toContain("because the value of --from cannot be pasted safely");
+	for (const name of ["my conf", "my backup.json", "%OS%.json", "line.bat"]) await rm(join(folder, name));
 });
 
 test("the aliyun CLI's profile is found in the Windows home folder", async () => {

@@ -60,18 +60,21 @@ export function openStandardInput(): StandardInput {
 	}
 }
 
-/** Not process.stdin, which takes 20 ms to load and reads as much as there is. */
+/** Not process.stdin's own reading, which takes 20 ms to load and reads as much as there is. */
 function openReader(): () => Promise<Uint8Array | undefined> {
-	const { fstatSync, readSync } = process.getBuiltinModule("node:fs");
-	// Windows cannot always tell what it is.
-	if (process.platform === "win32" || !fstatSync(STDIN).isFile()) {
+	const { fstatSync, read } = process.getBuiltinModule("node:fs");
+	// The runtime's stream reads a file from its beginning, also if a part of it was read before, and Wine's pipes not at all.
+	const plain = process.platform === "win32" ? !process.stdin.isTTY : fstatSync(STDIN).isFile();
+	if (!plain) {
 		const reader = Bun.stdin.stream().getReader();
 		return async () => (await reader.read()).value;
 	}
-	// The runtime's stream would read a file from its beginning, also if a part of it was read before.
-	return async () => {
-		const bytes = new Uint8Array(PIECE);
-		const size = readSync(STDIN, bytes, 0, PIECE, null);
-		return size === 0 ? undefined : bytes.subarray(0, size);
-	};
+	return () =>
+		new Promise((resolve, reject) => {
+			const bytes = new Uint8Array(PIECE);
+			read(STDIN, bytes, 0, PIECE, null, (error, size) => {
+				if (error !== null && error.code !== "EOF") reject(error);
+				else resolve(size > 0 ? bytes.subarray(0, size) : undefined);
+			});
+		});
 }

@@ -1,14 +1,20 @@
 // Writes results to stdout, which nothing else does, and messages to stderr, where progress.ts draws its line.
 import { cleanText } from "../oss/clean-text.ts";
-import { systemErrorReason } from "../settings/system-error.ts";
+import { systemErrorCode, systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";
+
+/** Nobody reads standard output any more. */
+export class OutputClosedError extends UsageError {
+	override name = "OutputClosedError";
+}
 
 /** Writes a result. @throws UsageError where not all of it can be written, as on a full disk or a closed pipe */
 export async function print(text: string): Promise<void> {
 	try {
 		await writeAll(Bun.stdout, text);
 	} catch (cause) {
-		throw new UsageError(`cannot write to standard output: ${systemErrorReason(cause)}`, { cause });
+		const Failure = systemErrorCode(cause) === "EPIPE" ? OutputClosedError : UsageError;
+		throw new Failure(`cannot write to standard output: ${systemErrorReason(cause)}`, { cause });
 	}
 }
 

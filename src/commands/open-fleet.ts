@@ -64,7 +64,7 @@ export async function openFleet(
 	checkCloudBoxRule(wanted, settings);
 	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
-	const interrupts = context.watchInterrupts();
+	const interrupts = await context.watchInterrupts();
 	const signal = changing ? interrupts.abandon : interrupts.finish;
 	const movedTo = new Map<string, string>();
 	const clientOf = await connect(settings, context, {

@@ -3,6 +3,10 @@ import { cleanText } from "../oss/clean-text.ts";
 import { systemErrorCode, systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
+const [STDOUT, STDERR] = [1, 2];
+/** In milliseconds. */
+const SLOW_READER_WAIT = 10;
+
 /** Nobody reads standard output any more. */
 export class OutputClosedError extends UsageError {
 	override name = "OutputClosedError";
@@ -34,7 +38,26 @@ export async function printMessage(line: string): Promise<void> {
 
 /** Not Bun.write: where a file is appended to, as with `>>`, that first writes as many zero bytes. */
 async function writeAll(stream: typeof Bun.stdout, text: string): Promise<void> {
-	const writer = stream.writer();
-	await writer.write(text);
-	await writer.flush();
+	try {
+		const writer = stream.writer();
+		await writer.write(text);
+		await writer.flush();
+	} catch (cause) {
+		// A writer takes a descriptor of its own; without one nothing was written.
+		if (!["EMFILE", "ENFILE"].includes(systemErrorCode(cause) ?? "")) throw cause;
+		await writeDirectly(stream === Bun.stdout ? STDOUT : STDERR, Buffer.from(text));
+	}
+}
+
+async function writeDirectly(descriptor: number, bytes: Buffer): Promise<void> {
+	const { writeSync } = process.getBuiltinModule("node:fs");
+	for (let at = 0; at < bytes.length; ) {
+		try {
+			at += writeSync(descriptor, bytes, at);
+		} catch (cause) {
+			if (systemErrorCode(cause) !== "EAGAIN") throw cause;
+			// The reader of a pipe is slow.
+			await Bun.sleep(SLOW_READER_WAIT);
+		}
+	}
 }

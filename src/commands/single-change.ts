@@ -19,20 +19,20 @@ export interface WatchedChange {
 }
 
 /** Begins to heed the signals that ask the program to end. */
-export async function watchChange({
-	watchInterrupts,
-}: Pick<CommandContext, "watchInterrupts">): Promise<WatchedChange> {
-	const { finish } = await watchInterrupts();
+export function watchChange({ watchInterrupts }: Pick<CommandContext, "watchInterrupts">): WatchedChange {
+	// Not waited for before it is needed: it takes a moment.
+	const watching = watchInterrupts();
 	let sent = false;
 	const orInterrupted = async <T>(work: Promise<T>, outcome: () => string) => {
 		try {
-			return await unlessAborted(work, finish);
+			return await unlessAborted(work, (await watching).finish);
 		} catch (error) {
 			throw error instanceof InterruptedError ? new ChangeInterruptedError(error.exitCode, outcome()) : error;
 		}
 	};
 	return {
-		around: (transport) => (request) => {
+		around: (transport) => async (request) => {
+			await watching;
 			if (request.method !== "GET") sent = true;
 			return transport(request);
 		},

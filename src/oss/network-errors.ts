@@ -1,9 +1,16 @@
 // What the runtime's network error codes mean, in words of our own: the runtime's messages are no help to an operator,
 // and its error objects hold the whole address.
+import { freeDescriptors } from "./descriptors.ts";
 import { TransportError, type TransportFailure } from "./errors.ts";
+
+/** With fewer left, that is the likely reason of a failure. */
+const FEW_DESCRIPTORS = 3;
+const NO_DESCRIPTOR = "too many open files for another connection, raise the limit (ulimit -n)";
 
 const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
 	Object.entries({
+		EMFILE: ["no-descriptor", NO_DESCRIPTOR],
+		ENFILE: ["no-descriptor", NO_DESCRIPTOR],
 		ENOTFOUND: ["resolve", "cannot resolve the host name"],
 		EAI_AGAIN: ["resolve", "cannot resolve the host name, the name server does not answer"],
 		EAI_FAIL: ["resolve", "cannot resolve the host name"],
@@ -44,9 +51,16 @@ const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
  */
 export function networkError(cause: unknown, method: string, target: string, proxied = false): TransportError {
 	const { code = "", status } = codeOf(cause);
-	const [failure, phrase] = CODES.get(code) ?? ["protocol", "the request failed"];
+	const [failure, phrase] = meaningOf(code);
 	const detail = status === undefined ? (code === "" || CODES.has(code) ? "" : ` (${code})`) : ` (status ${status})`;
 	return new TransportError(failure, `${method} ${target}: ${phrase}${detail}`, proxied);
+}
+
+/** For a host by name the runtime says refused, or not found, where it had no descriptor to try it. */
+function meaningOf(code: string): readonly [TransportFailure, string] {
+	const meaning = CODES.get(code) ?? (["protocol", "the request failed"] as const);
+	const ambiguous = meaning[0] === "refused" || meaning[0] === "resolve";
+	return ambiguous && freeDescriptors() < FEW_DESCRIPTORS ? ["no-descriptor", NO_DESCRIPTOR] : meaning;
 }
 
 function codeOf(cause: unknown): { code?: string; status?: number } {

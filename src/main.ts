@@ -1,14 +1,16 @@
 // argv in, exit code out: the one place that catches everything, and the one that ends the process.
-import { watchInterrupts } from "./cli/interrupt.ts";
+import { endAtOnceOnSignals, endBySigint, watchInterrupts } from "./cli/interrupt.ts";
 import { print, printMessage } from "./cli/output.ts";
 import { runProgram } from "./cli/program.ts";
 import { startProgress } from "./cli/progress.ts";
 import { reportError } from "./cli/report.ts";
 import { createTerminal } from "./cli/terminal.ts";
+import { ChangeInterruptedError } from "./commands/command.ts";
 import { EXIT } from "./commands/exit-codes.ts";
 
 async function main(): Promise<number> {
 	try {
+		endAtOnceOnSignals();
 		return await runProgram(process.argv.slice(2), {
 			environment: process.env,
 			print,
@@ -20,7 +22,9 @@ async function main(): Promise<number> {
 			elapsedSeconds: () => performance.now() / 1000,
 		});
 	} catch (error) {
-		return await reportError(error);
+		const code = await reportError(error);
+		if (error instanceof ChangeInterruptedError && code === EXIT.interrupted) await endBySigint();
+		return code;
 	}
 }
 

@@ -40,7 +40,16 @@ export const EXIT_MEANINGS: Readonly<Record<keyof typeof EXIT, Words>> = {
 		EN: "check: some buckets fall short, and every bucket could be read",
 		CH: "check：有 Bucket 不符合要求，且所有 Bucket 均可读取",
 	},
-	interrupted: { EN: "interrupted by the user", CH: "被用户中断" },
+	hungUp: { EN: "ended by SIGHUP, as where the terminal was closed", CH: "因 SIGHUP 结束，例如终端被关闭" },
+	interrupted: {
+		EN: "interrupted by the user; on Windows also where the window was closed",
+		CH: "被用户中断；在 Windows 上也表示窗口被关闭",
+	},
+	unread: {
+		EN: "the reader of standard output has closed it, and nothing was changed",
+		CH: "标准输出的读取方已将其关闭，且未做任何修改",
+	},
+	terminated: { EN: "ended by SIGTERM", CH: "因 SIGTERM 结束" },
 };
 
 /** All commands in short. */

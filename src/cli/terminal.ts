@@ -1,12 +1,17 @@
 // Questions to the user. They go to stderr, so that stdout holds results alone; answers come from stdin, be it a
 // terminal or a pipe.
 import { InterruptedError } from "../commands/command.ts";
+import { UsageError } from "../settings/usage-error.ts";
 import { printPrompt } from "./output.ts";
+import { openStandardInput } from "./standard-input.ts";
 
 const [CTRL_C, CTRL_D, BACKSPACE, LINE_FEED, CARRIAGE_RETURN, CTRL_U, DELETE] = [3, 4, 8, 10, 13, 21, 127] as const;
 
 /** How long to wait for what was typed before a question, in milliseconds. */
 const TYPED_BEFORE = 50;
+
+/** Most bytes of a line, and of all of standard input. */
+const [LONGEST_LINE, LARGEST_INPUT] = [1024 ** 2, 1024 ** 3];
 
 export interface Terminal {
 	/** Asks for a line, which the terminal shows as it is typed. Empty where stdin has ended. */
@@ -23,9 +28,7 @@ export interface Terminal {
 
 /** The process's own terminal. stdin is not touched before the first question. */
 export function createTerminal(): Terminal {
-	/** What stdin sent and nobody has asked for yet. */
-	let pending: number[] = [];
-	let ended = false;
+	const input = openStandardInput();
 
 	return {
 		async askLine(prompt) {
@@ -52,10 +55,14 @@ export function createTerminal(): Terminal {
 		},
 		canAsk: () => process.stdin.isTTY === true && process.stderr.isTTY === true,
 		async readInput() {
-			const chunks: Uint8Array[] = [new Uint8Array(pending)];
-			pending = [];
-			for (let chunk = await nextChunk(); chunk !== undefined; chunk = await nextChunk()) chunks.push(chunk);
-			return Buffer.concat(chunks);
+			const pieces: Uint8Array[] = [];
+			let size = 0;
+			for (let piece = await input.next(); piece !== undefined; piece = await input.next()) {
+				size += piece.length;
+				if (size > LARGEST_INPUT) throw Object.assign(new Error("too large"), { code: "EFBIG" });
+				pieces.push(piece);
+			}
+			return Buffer.concat(pieces);
 		},
 	};
 
@@ -64,52 +71,37 @@ export function createTerminal(): Terminal {
 	 * @throws InterruptedError where Ctrl-C is among it
 	 */
 	async function discardTyped(): Promise<void> {
-		let broken = false;
-		const discard = (chunk: Uint8Array) => {
-			broken ||= chunk.includes(CTRL_C);
-		};
 		process.stdin.setRawMode(true);
 		try {
-			process.stdin.on("data", discard).resume();
-			await Bun.sleep(TYPED_BEFORE);
-			process.stdin.off("data", discard).pause();
+			const typed = await input.within(TYPED_BEFORE);
+			if (typed.some((piece) => piece.includes(CTRL_C))) throw new InterruptedError();
 		} finally {
 			process.stdin.setRawMode(false);
 		}
-		pending = [];
-		if (broken) throw new InterruptedError();
 	}
 
 	/** Reads up to the end of the line. A raw terminal does no editing of its own, so its control keys are served here. */
 	async function readLine(raw: boolean): Promise<string> {
 		const line: number[] = [];
-		for (;;) {
-			const byte = pending.shift() ?? (await nextByte());
-			if (byte === undefined || byte === LINE_FEED || (raw && (byte === CARRIAGE_RETURN || byte === CTRL_D))) break;
-			if (raw && byte === CTRL_C) throw new InterruptedError();
-			if (raw && byte === CTRL_U) line.length = 0;
-			else if (raw && (byte === BACKSPACE || byte === DELETE)) removeLastCharacter(line);
-			else line.push(byte);
+		for (let piece = await input.next(); piece !== undefined; piece = await input.next()) {
+			for (const [at, byte] of piece.entries()) {
+				if (byte === LINE_FEED || (raw && (byte === CARRIAGE_RETURN || byte === CTRL_D))) {
+					input.putBack(piece.subarray(at + 1));
+					return lineText(line);
+				}
+				if (raw && byte === CTRL_C) throw new InterruptedError();
+				if (raw && byte === CTRL_U) line.length = 0;
+				else if (raw && (byte === BACKSPACE || byte === DELETE)) removeLastCharacter(line);
+				else line.push(byte);
+			}
+			if (line.length > LONGEST_LINE) throw new UsageError("standard input has no end of line within 1 MiB");
 		}
-		return new TextDecoder().decode(new Uint8Array(line)).replace(/\r$/, "");
+		return lineText(line);
 	}
+}
 
-	async function nextByte(): Promise<number | undefined> {
-		pending = [...((await nextChunk()) ?? [])];
-		return pending.shift();
-	}
-
-	async function nextChunk(): Promise<Uint8Array | undefined> {
-		if (ended) return undefined;
-		const { promise, resolve } = Promise.withResolvers<Uint8Array | undefined>();
-		const onData = (chunk: Uint8Array) => resolve(chunk);
-		const onEnd = () => resolve(undefined);
-		process.stdin.once("data", onData).once("end", onEnd).resume();
-		const chunk = await promise;
-		process.stdin.off("data", onData).off("end", onEnd).pause();
-		ended = chunk === undefined;
-		return chunk;
-	}
+function lineText(line: readonly number[]): string {
+	return new TextDecoder().decode(new Uint8Array(line)).replace(/\r$/, "");
 }
 
 /** UTF-8: bytes that continue a character go with the one that begins it. */

@@ -15,11 +15,12 @@ import { withSecret } from "../settings/secret.ts";
 import { readSources } from "../settings/sources.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { isPattern, parseBucketUrl, requireBucketOrPattern } from "./cloud-url.ts";
-import { type Command, type CommandContext, HintedError } from "./command.ts";
+import { type Command, type CommandContext, HintedError, InterruptedError } from "./command.ts";
 import { checkCloudBoxRule, METHODS, type Method, parseMethod, parseRule } from "./encryption-options.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { printNotes } from "./notes.ts";
 import { connect } from "./oss-connection.ts";
+import { watchChange } from "./single-change.ts";
 
 export const bucketEncryption: Command = {
 	name: "bucket-encryption",
@@ -84,25 +85,29 @@ put --from 可以恢复到已保存的状态。`,
 		const settings = resolveSettings(sources, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];
+		const breakOff = method === "get" ? undefined : await watchChange(context);
 		const client = (
 			await connect(settings, context, {
 				moved: (name, endpoint) =>
 					notes.push(`Note: the bucket ${name} is at another endpoint, next time use -e ${endpointText(endpoint)}`),
+				...(breakOff === undefined ? {} : { around: breakOff.around }),
 			})
 		)(settings);
 		let text = "";
 		try {
-			if (rule !== undefined) await putBucketEncryption(client, bucket, rule);
-			else if (method === "get") text = ruleText(await getBucketEncryption(client, bucket));
-			else await deleteBucketEncryption(client, bucket);
+			if (breakOff === undefined) text = ruleText(await getBucketEncryption(client, bucket));
+			else if (rule !== undefined) await breakOff.orInterrupted(putBucketEncryption(client, bucket, rule));
+			else await breakOff.orInterrupted(deleteBucketEncryption(client, bucket));
 		} catch (error) {
+			if (error instanceof InterruptedError) throw error;
 			const { hintFor } = await import("./hints.ts");
 			const hint = error instanceof OssError ? hintFor(error, method, settings) : undefined;
 			throw error instanceof OssError && hint ? new HintedError(error, hint[await resolveLanguage(sources)]) : error;
 		} finally {
 			for (const line of notes) await context.printMessage(line);
 		}
-		await printResult(`${text}\n${context.elapsedSeconds().toFixed(6)}(s) elapsed\n`, method, context);
+		const printing = context.print(`${text}\n${context.elapsedSeconds().toFixed(6)}(s) elapsed\n`);
+		await (breakOff === undefined ? printing : breakOff.afterChange(printing));
 		return EXIT.ok;
 	},
 };
@@ -152,16 +157,6 @@ async function runFleet(method: Method, context: CommandContext): Promise<ExitCo
 		return (await import("./bucket-encryption-read.ts")).readBuckets(method, context);
 	}
 	return (await import("./bucket-encryption-change.ts")).changeBuckets(method, context);
-}
-
-/** @throws HintedError where it cannot be written after a change, which was made all the same */
-async function printResult(text: string, method: Method, context: CommandContext): Promise<void> {
-	try {
-		await context.print(text);
-	} catch (error) {
-		if (method === "get" || !(error instanceof Error)) throw error;
-		throw new HintedError(error, "the change was made");
-	}
 }
 
 /** The rule as ossutil 1.7 shows it, byte for byte; the lines about KMS only where KMS encrypts. */

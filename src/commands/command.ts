@@ -4,7 +4,7 @@ import type { ClientEvent } from "../oss/client.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { CommandName, Language, OptionValues } from "../settings/options.ts";
 import type { LogLevel } from "../settings/resolve.ts";
-import type { ExitCode } from "./exit-codes.ts";
+import { EXIT, type ExitCode } from "./exit-codes.ts";
 
 export type { Interrupts };
 
@@ -49,8 +49,11 @@ export interface CommandContext {
 	askAfresh(prompt: string): Promise<string>;
 	/** What is left of stdin, whole. */
 	readInput(): Promise<Uint8Array>;
-	/** Ctrl-C, once and twice; from the first call on it no longer ends the program by itself, only a third one does. */
-	watchInterrupts(): Interrupts;
+	/**
+	 * Ctrl-C and the other signals that ask the program to end, once and twice. The reason of both is the InterruptedError
+	 * for it. From the first call on only a third one ends the program at once.
+	 */
+	watchInterrupts(): Promise<Interrupts>;
 	/** Shows how far a run of `total` is, where there is a terminal to show it on. */
 	startProgress(total: number, quiet: boolean): Progress;
 	/** Opens the log file; what it returns takes the client's events. */
@@ -63,13 +66,20 @@ export interface Progress {
 	end(): void;
 }
 
-/** The user broke off at a question; nothing was done. */
+/** The user, or the system, broke off. */
 export class InterruptedError extends Error {
 	override name = "InterruptedError";
+	readonly exitCode: ExitCode;
 
-	constructor() {
-		super("interrupted, nothing was done");
+	constructor(exitCode: ExitCode = EXIT.interrupted, outcome = "nothing was done") {
+		super(`interrupted, ${outcome}`);
+		this.exitCode = exitCode;
 	}
+}
+
+/** The change of one named bucket was broken off. */
+export class ChangeInterruptedError extends InterruptedError {
+	override name = "ChangeInterruptedError";
 }
 
 /** A failure with advice beside it, in the user's language. */
@@ -83,10 +93,15 @@ export class HintedError extends Error {
 	}
 }
 
+/** The exit code for what has aborted `signal`. */
+export function interruptedCode({ reason }: AbortSignal): ExitCode {
+	return reason instanceof InterruptedError ? reason.exitCode : EXIT.interrupted;
+}
+
 /** What `promise` gives. @throws InterruptedError where `signal` is aborted first */
 export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
 	const { promise: broken, reject } = Promise.withResolvers<T>();
-	const give = () => reject(new InterruptedError());
+	const give = () => reject(new InterruptedError(interruptedCode(signal)));
 	if (signal.aborted) give();
 	signal.addEventListener("abort", give, { once: true });
 	return Promise.race([promise, broken]);

@@ -1,7 +1,7 @@
 // The results of many buckets as they come: counted, and reported in the form asked for.
 import { createReport, type Format } from "../fleet/report.ts";
 import { type BucketResult, createTally, type FleetMethod, type Summary } from "../fleet/result.ts";
-import type { CommandContext } from "./command.ts";
+import { type CommandContext, interruptedCode } from "./command.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 import { TABLE_WORDS } from "./fleet-words.ts";
 import type { Fleet } from "./open-fleet.ts";
@@ -29,7 +29,7 @@ export function startReport(
 		},
 		async end() {
 			await report.end(tally.summary());
-			return interrupts.finish.aborted ? EXIT.interrupted : exitCode(tally.summary());
+			return interrupts.finish.aborted ? interruptedCode(interrupts.finish) : exitCode(tally.summary());
 		},
 	};
 }

@@ -61,6 +61,14 @@ export const INTERRUPT_WORDS: Readonly<Record<Language, string>> = {
 	CH: "已中断：不再处理新的 Bucket，正在处理的会完成；再按一次 Ctrl-C 则放弃",
 };
 
+/** Said where the system lets fewer jobs run than were asked for. */
+export const FEWER_JOBS_WORDS: Readonly<Record<Language, (jobs: number, asked: number, free: number) => string>> = {
+	EN: (jobs, asked, free) =>
+		`Note: ${jobs} bucket${jobs === 1 ? "" : "s"} at a time in place of ${asked}: the limit of open files leaves ${free} for connections; raise it with ulimit -n`,
+	CH: (jobs, asked, free) =>
+		`提示：同时处理的 Bucket 数由 ${asked} 降为 ${jobs}：打开文件数的限制只给连接留下 ${free} 个；可用 ulimit -n 提高该限制`,
+};
+
 /** Words about a change of many buckets. */
 interface ChangeWords {
 	question(count: number): string;

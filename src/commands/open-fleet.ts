@@ -20,6 +20,7 @@ import { parsePattern, parseSelector } from "./cloud-url.ts";
 import { type CommandContext, HintedError, type Interrupts, unlessAborted } from "./command.ts";
 import { checkCloudBoxRule } from "./encryption-options.ts";
 import { hintFor } from "./hints.ts";
+import { withinDescriptors } from "./jobs.ts";
 import { printNotes } from "./notes.ts";
 import { connect, type Route } from "./oss-connection.ts";
 import { readSavedStateFile, savedStateName } from "./saved-state-file.ts";
@@ -64,14 +65,19 @@ export async function openFleet(
 	const anyBucket = saved !== undefined || selectors.some(({ listed }) => listed);
 	const settings = resolveSettings(sources, anyBucket ? "" : (selectors[0]?.pattern ?? ""));
 	checkCloudBoxRule(wanted, settings);
-	const jobs = Number(settingValue("jobs", sources)?.value);
 	const language = await resolveLanguage(sources);
-	const interrupts = context.watchInterrupts();
+	const { jobs, keepConnections } = await withinDescriptors(
+		Number(settingValue("jobs", sources)?.value),
+		language,
+		context,
+	);
+	const interrupts = await context.watchInterrupts();
 	const signal = changing ? interrupts.abandon : interrupts.finish;
 	const movedTo = new Map<string, string>();
 	const clientOf = await connect(settings, context, {
 		moved: (bucket, { host }) => movedTo.set(bucket, host),
 		around: (transport) => limitTransport(transport, jobs, signal),
+		keepConnections,
 		signal,
 	});
 	const surroundings = {

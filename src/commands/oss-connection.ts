@@ -18,6 +18,8 @@ export interface ConnectionOptions {
 	readonly moved: (bucket: string, endpoint: Endpoint) => void;
 	/** Put around the transport, for instance to limit it. */
 	readonly around?: (transport: Transport) => Transport;
+	/** Whether connections are kept for further requests; true where left out. */
+	readonly keepConnections?: boolean;
 	/** Once aborted, nothing is sent again. */
 	readonly signal?: AbortSignal;
 }
@@ -32,13 +34,13 @@ export type Connection = (route: Route, throttledTries?: number) => OssClient;
 export async function connect(
 	settings: Settings,
 	{ openLog, options }: Pick<CommandContext, "openLog" | "options">,
-	{ moved, around = (transport) => transport, signal }: ConnectionOptions,
+	{ moved, around = (transport) => transport, keepConnections = true, signal }: ConnectionOptions,
 ): Promise<Connection> {
 	const { signIn, signatureVersion, product, tries, logLevel, userAgent } = settings;
 	const log = logLevel === undefined ? undefined : await openLog(logLevel);
 	const note = (message: string) => log?.({ kind: "note", message });
 	note(`signing in with ${signIn.origin}`);
-	const transport = createTransport(settings.transport);
+	const transport = createTransport({ ...settings.transport, keepConnections });
 	const credentials = credentialsProvider(signIn, { transport, tries, note });
 	const limited = around(transport);
 	const clients = new Map<string, OssClient>();

@@ -1,7 +1,8 @@
-// How many requests are under way at once. Where the service says that it is too much, the whole run slows down, and
+// How many requests are under way at once. Where the service says that it is too much, or the system has
+// no descriptor for another connection, the whole run slows down, and
 // gets faster again by itself: halved on each complaint, one more after each round of successes.
 import { GivenUpError } from "../oss/errors.ts";
-import { isThrottlingStatus } from "../oss/retry.ts";
+import { isThrottled, isThrottlingStatus } from "../oss/retry.ts";
 import type { Transport } from "../oss/transport.ts";
 
 /**
@@ -24,12 +25,12 @@ export function limitTransport(transport: Transport, most: number, signal?: Abor
 			// The user may have given up while it waited; reading still does no harm.
 			if (signal?.aborted && request.method !== "GET") throw new GivenUpError(request.method);
 			const answer = await transport(request);
-			if (!isThrottlingStatus(answer.status)) limit = Math.min(most, limit + 1 / limit);
-			else if (begun === epoch) {
-				limit = Math.max(1, limit / 2);
-				epoch++;
-			}
+			if (isThrottlingStatus(answer.status)) slowDown(begun);
+			else limit = Math.min(most, limit + 1 / limit);
 			return answer;
+		} catch (error) {
+			if (isThrottled(error)) slowDown(begun);
+			throw error;
 		} finally {
 			active--;
 			while (active < Math.floor(limit) && waiting.length > 0) {
@@ -38,4 +39,10 @@ export function limitTransport(transport: Transport, most: number, signal?: Abor
 			}
 		}
 	};
+
+	function slowDown(begun: number): void {
+		if (begun !== epoch) return;
+		limit = Math.max(1, limit / 2);
+		epoch++;
+	}
 }

@@ -97,6 +97,7 @@ export class InvalidAnswerError extends OssError {
 
 /** Where a request failed on its way. */
 export type TransportFailure =
+	| "no-descriptor"
 	| "resolve"
 	| "refused"
 	| "unreachable"

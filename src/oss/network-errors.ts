@@ -1,10 +1,17 @@
 // What the runtime's network error codes mean, in words of our own: the runtime's messages are no help to an operator,
 // and its error objects hold the whole address.
+import { freeDescriptors } from "./descriptors.ts";
 import { TransportError, type TransportFailure } from "./errors.ts";
 import { PLAIN_HTTP } from "./tls-probe.ts";
 
+/** With fewer left, that is the likely reason of a failure. */
+const FEW_DESCRIPTORS = 3;
+const NO_DESCRIPTOR = "too many open files for another connection, raise the limit (ulimit -n)";
+
 const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
 	Object.entries({
+		EMFILE: ["no-descriptor", NO_DESCRIPTOR],
+		ENFILE: ["no-descriptor", NO_DESCRIPTOR],
 		ENOTFOUND: ["resolve", "cannot resolve the host name"],
 		EAI_AGAIN: ["resolve", "cannot resolve the host name, the name server does not answer"],
 		EAI_FAIL: ["resolve", "cannot resolve the host name"],
@@ -46,10 +53,7 @@ const CODES: ReadonlyMap<string, readonly [TransportFailure, string]> = new Map(
  */
 export function networkError(cause: unknown, method: string, target: string, proxied = false): TransportError {
 	const { code = "", status } = codeOf(cause);
-	const other: readonly [TransportFailure, string] = code.startsWith("ERR_SSL_")
-		? ["tls", "the TLS handshake failed"]
-		: ["protocol", "the request failed"];
-	const [failure, phrase] = CODES.get(code) ?? other;
+	const [failure, phrase] = meaningOf(code);
 	const detail = status === undefined ? (code === "" || CODES.has(code) ? "" : ` (${code})`) : ` (status ${status})`;
 	return new TransportError(failure, `${method} ${target}: ${phrase}${detail}`, proxied);
 }
@@ -57,6 +61,16 @@ export function networkError(cause: unknown, method: string, target: string, pro
 /** Whether `cause` is the one error that fetch has for every TLS handshake that fails: of whatever is no TLS too. */
 export function isHandshakeFailure(cause: unknown): boolean {
 	return codeOf(cause).code === "EPROTO";
+}
+
+/** For a host by name the runtime says refused, or not found, if it had no descriptor to try it. */
+function meaningOf(code: string): readonly [TransportFailure, string] {
+	const other: readonly [TransportFailure, string] = code.startsWith("ERR_SSL_")
+		? ["tls", "the TLS handshake failed"]
+		: ["protocol", "the request failed"];
+	const meaning = CODES.get(code) ?? other;
+	const ambiguous = meaning[0] === "refused" || meaning[0] === "resolve";
+	return ambiguous && freeDescriptors() < FEW_DESCRIPTORS ? ["no-descriptor", NO_DESCRIPTOR] : meaning;
 }
 
 function codeOf(cause: unknown): { code?: string; status?: number } {

@@ -9,6 +9,7 @@ const LONGEST_DELAY = 20_000;
 export const LONGEST_RETRY_AFTER = 120;
 
 const RETRYABLE_FAILURES: ReadonlySet<TransportFailure> = new Set([
+	"no-descriptor",
 	"resolve",
 	"refused",
 	"unreachable",
@@ -29,8 +30,9 @@ export function isRetryable(error: unknown): boolean {
 	return false;
 }
 
-/** Says whether the service wants to be asked less often. */
+/** Says whether less should be asked for at a time: the service wants it, or the system has no descriptor for more. */
 export function isThrottled(error: unknown): boolean {
+	if (error instanceof TransportError) return error.failure === "no-descriptor";
 	const status = error instanceof ServiceError ? error.fields.statusCode : undefined;
 	return isThrottlingStatus(error instanceof InvalidAnswerError ? error.statusCode : status);
 }

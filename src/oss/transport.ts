@@ -25,6 +25,8 @@ export interface TransportOptions {
 	readonly verifyCertificate: boolean;
 	/** The proxy for an address; undefined goes direct. */
 	readonly proxyFor?: (url: URL) => ProxyServer | undefined;
+	/** False closes each connection after its answer: kept ones hold descriptors. */
+	readonly keepConnections?: boolean;
 	/** Certificate authorities in PEM form, trusted beside those of the runtime and the system. */
 	readonly additionalCa?: string;
 }
@@ -66,7 +68,7 @@ export function createTransport(options: TransportOptions): Transport {
 				...(request.body === undefined ? {} : { body: request.body }),
 				redirect: "manual",
 				// On a kept connection that breaks the runtime sends again by itself: a change might be made behind our back.
-				keepalive: request.method === "GET",
+				keepalive: request.method === "GET" && options.keepConnections !== false,
 				decompress: false,
 				// The runtime would log signatures and tokens where an environment variable asks for it.
 				verbose: false,

@@ -3,6 +3,7 @@
 /** The errors that a user may meet. */
 const WORDS: Readonly<Record<string, string>> = {
 	EACCES: "permission denied",
+	EFBIG: "it is too large",
 	EISDIR: "it is a folder",
 	ELOOP: "too many links",
 	EMFILE: "too many open files",

@@ -163,6 +163,30 @@ test("the limiter halves under throttling, goes down to one, and comes back", as
 	expect((await Promise.all(requests)).length).toBe(200);
 });
 
+test("the limiter halves too where the system has no descriptor for another connection", async () => {
+	let [active, most] = [0, 0];
+	let failing = true;
+	const transport = limitTransport(async () => {
+		most = Math.max(most, ++active);
+		await Promise.resolve();
+		active--;
+		if (failing) throw new TransportError("no-descriptor", "x");
+		return { status: 200, headers: new Headers(), body: "" };
+	}, 8);
+	const round = async () => {
+		most = 0;
+		await Promise.allSettled(
+			Array.from({ length: 8 }, () => transport({ method: "GET", url: "http://x", headers: {} })),
+		);
+		return most;
+	};
+	expect([await round(), await round()]).toEqual([8, 4]);
+	failing = false;
+	expect(await round()).toBeLessThan(8);
+	for (let turn = 0; turn < 20; turn++) await round();
+	expect(await round()).toBe(8);
+});
+
 test("once the run is given up the limiter sends no change that waits, and reads and what is under way go on", async () => {
 	const controller = new AbortController();
 	const { promise: answered, resolve: answer } = Promise.withResolvers<void>();

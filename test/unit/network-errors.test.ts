@@ -13,6 +13,8 @@ function fetchError(fields: Record<string, unknown>): Error {
 }
 
 test.each<[string, TransportFailure, string]>([
+	["EMFILE", "no-descriptor", "too many open files"],
+	["ENFILE", "no-descriptor", "too many open files"],
 	["ENOTFOUND", "resolve", "cannot resolve the host name"],
 	["DNS_ENOTFOUND", "resolve", "cannot resolve the host name"],
 	["EAI_AGAIN", "resolve", "the name server does not answer"],

@@ -174,6 +174,25 @@ test("-p reads the secret from a pipe", async () => {
 	expect((await run(words, {}, "wrong\r\n")).exitCode).toBe(1);
 });
 
+test("a state of megabytes in a pipe is read whole, after the secret before it", async () => {
+	const lines = Array.from({ length: 600 }, (_, index) => {
+		const rule = { SSEAlgorithm: "KMS", KMSMasterKeyID: `key-${index}` };
+		server.buckets.set(`win-${index}`, { name: `win-${index}`, rule });
+		return `{"bucket":"win-${index}",${" ".repeat(2000 + (index % 1900))}"rule":${JSON.stringify(rule)}}\n`;
+	});
+	const words = ["bucket-encryption", "--method", "check", "--from", "-", "-e", server.url, "-i", "testid", "-p"];
+	const inside = `/${relative(root, folder)}`;
+	await writeFile(join(folder, "state"), `testsecret\r\n${lines.join("")}`);
+	// What Bun.spawn gives as standard input is no pipe here.
+	const shell = Bun.spawn(
+		["sh", "-c", 'cat "$0" | "$@"', join(folder, "state"), WINE, "run", inside, `${inside}/ossutil64.exe`, ...words],
+		{
+			stdout: "pipe",
+		},
+	);
+	expect(await new Response(shell.stdout).text()).toEndWith("Buckets 600: pass 600\n");
+});
+
 test("requests go through a proxy with a login, and through a SOCKS5 proxy", async () => {
 	const proxy = await startProxyServer({ user: "用户", password: "p:w%" });
 	const login = ["--proxy-host", proxy.url, "--proxy-user", "用户", "--proxy-pwd", "p:w%"];

@@ -1,8 +1,7 @@
 // Advice for failures where there is a next step that the error itself does not say.
 import { NO_RULE } from "../oss/bucket-encryption.ts";
-import { cleanText } from "../oss/clean-text.ts";
 import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/client.ts";
-import { endpointText } from "../oss/endpoint.ts";
+import { type Endpoint, endpointText, isOssEndpoint } from "../oss/endpoint.ts";
 import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
 import type { Settings } from "../settings/resolve.ts";
 import type { Words } from "./command.ts";
@@ -43,7 +42,8 @@ function regionHint({ endpoint }: Settings): Words {
 	};
 }
 
-function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Settings): Words | undefined {
+function serviceHint(error: ServiceError, method: Method, { endpoint }: Settings): Words | undefined {
+	const { fields } = error;
 	if (fields.code === NO_RULE && method === "get") {
 		return {
 			EN: "the bucket has no encryption rule: new objects are stored unencrypted unless the upload asks for it",
@@ -51,13 +51,7 @@ function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Set
 		};
 	}
 	if (fields.ec === EC_WRONG_ENDPOINT || (fields.code === "AccessDenied" && fields.endpoint)) {
-		const host = cleanText(fields.endpoint ?? "");
-		if (host === "") return undefined;
-		const right = endpointText({ scheme: endpoint.scheme, host });
-		return {
-			EN: `the bucket is in another region, use -e ${right}`,
-			CH: `该 Bucket 位于其他地域，请使用 -e ${right}`,
-		};
+		return endpointHint(error, endpoint);
 	}
 	if (fields.ec === EC_V1_REFUSED) {
 		return {
@@ -79,6 +73,23 @@ function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Set
 		};
 	}
 	return undefined;
+}
+
+/** Only what is an endpoint for certain is given as an option: signed requests go to whatever the user pastes. */
+function endpointHint({ fields, sibling }: ServiceError, inUse: Endpoint): Words | undefined {
+	const named = fields.endpoint?.toLowerCase() ?? "";
+	if (named === "") return undefined;
+	if (sibling === undefined && !isOssEndpoint(named)) {
+		return {
+			EN: `the bucket is at another endpoint, and the one that the service names is not under the domain of ${inUse.host}: do not use it unless you know that it is yours`,
+			CH: `该 Bucket 位于其他 Endpoint，但服务端给出的 Endpoint 与 ${inUse.host} 不属于同一域名：请先确认它属于您，再使用`,
+		};
+	}
+	const right = endpointText(sibling ?? { scheme: inUse.scheme, host: named });
+	return {
+		EN: `the bucket is in another region, use -e ${right}`,
+		CH: `该 Bucket 位于其他地域，请使用 -e ${right}`,
+	};
 }
 
 function transportHint(error: TransportError, settings: Settings): Words | undefined {

@@ -9,6 +9,9 @@ type Verdict = { readonly complies: true } | { readonly complies: false; readonl
 /** Stands for a key's id that only the user knows. No shell runs a command that still has it. */
 const KEY_TO_FILL_IN = "<KEY_ID>";
 
+/** Longest value that stands in a command to be pasted; no real key's id is longer. */
+const LONGEST_WORD = 200;
+
 /** What `--policy` can be. CIS: Alibaba Cloud Foundations Benchmark, sections 5.8 and 5.9. */
 export const POLICIES = {
 	any: { demands: "some encryption rule", holds: () => true, mend: () => ({ SSEAlgorithm: "AES256" }) },
@@ -85,5 +88,6 @@ function optionsFor({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: Encrypt
 }
 
 function wordFor(value: string): string {
-	return value === KEY_TO_FILL_IN ? value : shellQuoted(value);
+	// A table cuts what is too long, and half a key's id is another key's.
+	return value === KEY_TO_FILL_IN || value.length > LONGEST_WORD ? KEY_TO_FILL_IN : shellQuoted(value);
 }

@@ -27,7 +27,7 @@ export async function putObject(
 		...(KMSDataEncryption === undefined ? {} : { "x-oss-server-side-data-encryption": KMSDataEncryption }),
 	};
 	const answer = await client.call({ method: "PUT", bucket, key, query: {}, headers, body: text });
-	requireChanged(answer);
+	requireChanged(answer, 200);
 	return { versionId: answer.headers.get("x-oss-version-id") ?? undefined, repeated: answer.repeated };
 }
 
@@ -37,7 +37,7 @@ export async function putObject(
  */
 export async function deleteObject(client: OssClient, bucket: string, key: string, versionId?: string): Promise<void> {
 	const query = versionId === undefined ? {} : { versionId };
-	requireChanged(await client.call({ method: "DELETE", bucket, key, query }));
+	requireChanged(await client.call({ method: "DELETE", bucket, key, query }), 204);
 }
 
 /** The versions of the object `key`, delete markers included; at most the first 1,000 of what begins with `key`. */

@@ -135,9 +135,9 @@ test.each([
 	["mine.co.uk", "evil.co.uk", undefined],
 	["10.0.0.1", "10.0.0.2", undefined],
 	["localhost", "evil", undefined],
-])("beside %p the endpoint %p is %p", (endpoint, named, host) => {
-	expect(siblingEndpoint(parseEndpoint(endpoint), named)?.host as string | undefined).toBe(host as string);
-	expect(siblingEndpoint(parseEndpoint(endpoint, { cname: true }), named)).toBeUndefined();
+])("beside %p the endpoint %p is %p", async (endpoint, named, host) => {
+	expect((await siblingEndpoint(parseEndpoint(endpoint), named))?.host as string | undefined).toBe(host as string);
+	expect(await siblingEndpoint(parseEndpoint(endpoint, { cname: true }), named)).toBeUndefined();
 });
 
 test("an endpoint with a login is refused without showing it", () => {

@@ -93,7 +93,12 @@ test.each([
 ])("%p is refused as an endpoint before any request", async (endpoint) => {
 	await using scene = await openScene();
 	const proxy = await startProxyServer({ route: () => scene.server.port });
-	const { exitCode, stdout, stderr } = await scene.encryption("get", `--endpoint=${endpoint}`, "--proxy-host", proxy.url);
+	const { exitCode, stdout, stderr } = await scene.encryption(
+		"get",
+		`--endpoint=${endpoint}`,
+		"--proxy-host",
+		proxy.url,
+	);
 	await proxy.close();
 	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 	expect(stderr).toStartWith(`Error: invalid endpoint ${endpoint}, it should be`);

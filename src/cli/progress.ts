@@ -7,7 +7,7 @@ const CLEAR_LINE = "\r\x1b[K";
 
 /** Shows done, failed, rate and time left, in one line that is written over. */
 export function startProgress(total: number, quiet: boolean): Progress {
-	if (quiet || !process.stderr.isTTY) return { step() {}, end() {} };
+	if (quiet || !process.stderr.isTTY) return { step() {}, note() {}, end() {} };
 	const start = performance.now();
 	let [done, failed, shown] = [0, 0, Number.NEGATIVE_INFINITY];
 	return {
@@ -21,6 +21,7 @@ export function startProgress(total: number, quiet: boolean): Progress {
 			const left = Math.ceil((total - done) / rate);
 			process.stderr.write(`${CLEAR_LINE}${done}/${total}, ${failed} failed, ${rate.toFixed(0)}/s, ${left} s left`);
 		},
+		note: (text) => void process.stderr.write(CLEAR_LINE + text),
 		end: () => void process.stderr.write(CLEAR_LINE),
 	};
 }

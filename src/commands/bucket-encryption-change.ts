@@ -120,7 +120,8 @@ async function changeAll(
 		{
 			...fleet,
 			items: planned,
-			find(one) {
+			failed: "error",
+			async find(one) {
 				const { bucket } = one.target;
 				const { before = null, rule: after = null } = one.finding;
 				const course: Course = { stage: "reading" };

@@ -21,6 +21,7 @@ export async function readBuckets(method: "get" | "check", context: CommandConte
 		{
 			...fleet,
 			items: fleet.targets,
+			failed: method === "get" ? "error" : "unknown",
 			async find(target) {
 				const client = fleet.clientOf(target);
 				if (method === "get") return readFinding(client, target.bucket);

@@ -6,6 +6,7 @@ import {
 	getBucketEncryption,
 	putBucketEncryption,
 } from "../oss/bucket-encryption.ts";
+import { cleanText } from "../oss/clean-text.ts";
 import { endpointText } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
 import { resolveLanguage } from "../settings/language.ts";
@@ -161,9 +162,10 @@ async function runFleet(method: Method, context: CommandContext): Promise<ExitCo
 
 /** The rule as ossutil 1.7 shows it, byte for byte; the lines about KMS only where KMS encrypts. */
 function ruleText(rule: EncryptionRule): string {
-	const lines = [`SSEAlgorithm:${rule.SSEAlgorithm}`];
-	if (rule.SSEAlgorithm === "KMS") {
-		lines.push(`KMSMasterKeyID:${rule.KMSMasterKeyID ?? ""}`, `KMSDataEncryption:${rule.KMSDataEncryption ?? ""}`);
+	const { SSEAlgorithm, KMSMasterKeyID = "", KMSDataEncryption = "" } = rule;
+	const lines = [`SSEAlgorithm:${cleanText(SSEAlgorithm)}`];
+	if (SSEAlgorithm === "KMS") {
+		lines.push(`KMSMasterKeyID:${cleanText(KMSMasterKeyID)}`, `KMSDataEncryption:${cleanText(KMSDataEncryption)}`);
 	}
 	return `${lines.join("\n")}\n\n\n`;
 }

@@ -62,6 +62,8 @@ export interface CommandContext {
 
 export interface Progress {
 	step(failed: boolean): void;
+	/** Shows what is being waited for. */
+	note(text: string): void;
 	/** Takes it off the terminal. */
 	end(): void;
 }

@@ -1,5 +1,5 @@
 // Nothing that may touch several buckets is changed before somebody has seen the plan and said yes.
-import { lostKey } from "../fleet/bucket-rule.ts";
+import { keyWords, lostKey } from "../fleet/bucket-rule.ts";
 import { renderText } from "../fleet/report.ts";
 import { type BucketResult, createTally } from "../fleet/result.ts";
 import type { Language } from "../settings/options.ts";
@@ -45,7 +45,7 @@ export async function confirm(
 	const shown = results.filter(({ status }) => status !== "unchanged");
 	const lost = shown.flatMap(({ bucket, status, before = null, rule = null }) => {
 		const key = status === "planned" ? lostKey(before, rule) : undefined;
-		return key === undefined ? [] : [`${bucket} (${key})`];
+		return key === undefined ? [] : [`${bucket} (${keyWords(key)})`];
 	});
 	const table = renderText(shown, tally.summary(), method, TABLE_WORDS[language]);
 	const losses = lost.length === 0 ? "" : `${words.losses(lost)}\n`;

@@ -72,6 +72,8 @@ export const FEWER_JOBS_WORDS: Readonly<Record<Language, (jobs: number, asked: n
 /** Words about a change of many buckets. */
 interface ChangeWords {
 	question(count: number): string;
+	/** Shown while the run waits to read buckets again that seem to be as wanted. */
+	lookAgain(count: number, seconds: number): string;
 	/** @param keys each bucket with the key that it loses */
 	losses(keys: readonly string[]): string;
 	/** Where the rules before the change are, and how to go back. */
@@ -108,6 +110,7 @@ function rulesOf(count: number): string {
 export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 	EN: {
 		question: (count) => `Change the encryption of ${count} bucket${count === 1 ? "" : "s"}? [y/N] `,
+		lookAgain: (count, seconds) => `${count} unchanged, reading ${count === 1 ? "it" : "them"} again in ${seconds} s`,
 		losses: (keys) =>
 			`Attention: these buckets lose their own KMS key: ${named(keys, ", ", (count) => `and ${count} more`)}`,
 		backup: {
@@ -126,6 +129,7 @@ export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
 	},
 	CH: {
 		question: (count) => `确认修改 ${count} 个 Bucket 的加密配置吗？[y/N] `,
+		lookAgain: (count, seconds) => `${count} 个 Bucket 无需修改，${seconds} 秒后再次读取确认`,
 		losses: (keys) =>
 			`注意：以下 Bucket 将不再使用自己的 KMS 密钥：${named(keys, "、", (count) => `等，另有 ${count} 个`)}`,
 		backup: {

@@ -2,7 +2,7 @@
 import { shellQuoted } from "../fleet/shell-quoted.ts";
 import { NO_RULE } from "../oss/bucket-encryption.ts";
 import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/client.ts";
-import { type Endpoint, endpointText, siblingEndpoint } from "../oss/endpoint.ts";
+import { type Endpoint, endpointText, isOssEndpoint } from "../oss/endpoint.ts";
 import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
 import type { Settings } from "../settings/resolve.ts";
 import type { Words } from "./command.ts";
@@ -12,9 +12,6 @@ import type { Method } from "./encryption-options.ts";
 const EC_PATH_STYLE_REFUSED = "0003-00001401";
 /** V4: the region signed for is not the bucket's. */
 const EC_WRONG_REGION = "0002-00000226";
-
-/** A name that hosts can have, in small letters. */
-const HOST_NAME = /^(?!.{254})[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 const NEEDS_REGION: Words = {
 	EN: "name the bucket's region with --region, for example --region cn-hangzhou",
@@ -46,7 +43,8 @@ function regionHint({ endpoint }: Settings): Words {
 	};
 }
 
-function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Settings): Words | undefined {
+function serviceHint(error: ServiceError, method: Method, { endpoint }: Settings): Words | undefined {
+	const { fields } = error;
 	if (fields.code === NO_RULE && method === "get") {
 		return {
 			EN: "the bucket has no encryption rule: new objects are stored unencrypted unless the upload asks for it",
@@ -54,7 +52,7 @@ function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Set
 		};
 	}
 	if (fields.ec === EC_WRONG_ENDPOINT || (fields.code === "AccessDenied" && fields.endpoint)) {
-		return fields.endpoint ? regionEndpointHint(endpoint, fields.endpoint) : undefined;
+		return endpointHint(error, endpoint);
 	}
 	if (fields.ec === EC_V1_REFUSED) {
 		return {
@@ -78,18 +76,20 @@ function serviceHint({ fields }: ServiceError, method: Method, { endpoint }: Set
 	return undefined;
 }
 
-/** @param named what a server says: whoever pastes it sends signed requests there */
-function regionEndpointHint(endpoint: Endpoint, named: string): Words {
-	const right = siblingEndpoint(endpoint, named);
-	if (right === undefined || !HOST_NAME.test(right.hostname)) {
+/** Only what is an endpoint for certain is given as an option: signed requests go to whatever the user pastes. */
+function endpointHint({ fields, sibling }: ServiceError, inUse: Endpoint): Words | undefined {
+	const named = fields.endpoint?.toLowerCase() ?? "";
+	if (named === "") return undefined;
+	if (sibling === undefined && !isOssEndpoint(named)) {
 		return {
-			EN: "the bucket is in another region: use that region's endpoint, which the OSS console shows",
-			CH: "该 Bucket 位于其他地域：请使用该地域的 Endpoint，可在 OSS 控制台查看",
+			EN: `the bucket is at another endpoint, and the one that the service names is not under the domain of ${inUse.host}: do not use it unless you know that it is yours`,
+			CH: `该 Bucket 位于其他 Endpoint，但服务端给出的 Endpoint 与 ${inUse.host} 不属于同一域名：请先确认它属于您，再使用`,
 		};
 	}
+	const right = endpointText(sibling ?? { scheme: inUse.scheme, host: named });
 	return {
-		EN: `the bucket is in another region, use -e ${endpointText(right)}`,
-		CH: `该 Bucket 位于其他地域，请使用 -e ${endpointText(right)}`,
+		EN: `the bucket is in another region, use -e ${right}`,
+		CH: `该 Bucket 位于其他地域，请使用 -e ${right}`,
 	};
 }
 

@@ -5,11 +5,15 @@ import { type Finding, findingOf, notSaved, skipped, unanswered } from "../fleet
 import type { Target } from "../fleet/target.ts";
 import { pauseUnlessAborted } from "../oss/pause.ts";
 import type { CommandContext } from "./command.ts";
+import { CHANGE_WORDS } from "./fleet-words.ts";
 import type { Fleet } from "./open-fleet.ts";
-import { workThrough } from "./work-through.ts";
+import { isQuiet, workThrough } from "./work-through.ts";
 
 /** Longest time by which reads lag behind writes, in seconds: the SDKs' own tests wait that long. */
 const LAG_SECONDS = 3;
+
+const ONE_READ = "as wanted by one read only (--no-verify), and reads may lag behind a change by seconds";
+const NOT_READ_AGAIN = "interrupted before it was read again: one read says that it is as wanted, and reads may lag";
 
 /** A bucket, its place in the order asked for, and what is to become of it. */
 export interface Planned {
@@ -18,8 +22,11 @@ export interface Planned {
 	readonly finding: Finding;
 }
 
+type Unread = Omit<Planned, "finding">;
+
 /**
- * Reads every bucket's rule and decides what is to become of it.
+ * Reads every bucket's rule and decides what is to become of it. Buckets that seem to be as wanted are read again once the
+ * time by which reads lag has passed: one of them may have been changed right before.
  * @param wantedOf the rule that a bucket is to have, null for none; undefined where nothing tells it
  */
 export async function planChanges(
@@ -28,32 +35,40 @@ export async function planChanges(
 	wantedOf: (bucket: string) => BucketRule | undefined,
 ): Promise<Planned[]> {
 	const plan: Planned[] = [];
-	const find = async ({ target }: Omit<Planned, "finding">): Promise<Finding> => {
+	const enter = ({ target, index }: Unread, finding: Finding) => {
+		plan[index] = { target, index, finding };
+	};
+	const find = async ({ target }: Unread): Promise<Finding> => {
 		const after = wantedOf(target.bucket);
 		if (after === undefined) return notSaved("error");
 		return findingOf(fleet.clientOf(target), target.bucket, "error", (before) => planChange({ before, after }));
 	};
-	const read = async (items: readonly Omit<Planned, "finding">[]) => {
-		const enter = ({ target, index }: Omit<Planned, "finding">, finding: Finding) => {
-			plan[index] = { target, index, finding };
-		};
-		const done = async (item: Omit<Planned, "finding">, _: number, finding: Finding) => enter(item, finding);
-		const { abandoned, notBegun } = await workThrough({ ...fleet, items, find, done }, context);
-		for (const { item } of abandoned) enter(item, unanswered());
-		for (const { item } of notBegun) enter(item, skipped());
-	};
-	await read(fleet.targets.map((target, index) => ({ target, index })));
+	const read = <T extends Unread>(items: readonly T[]) =>
+		workThrough<T>(
+			{ ...fleet, items, failed: "error", find, done: async (item, _, finding) => enter(item, finding) },
+			context,
+		);
+
+	const first = await read(fleet.targets.map((target, index) => ({ target, index })));
+	for (const { item } of first.abandoned) enter(item, unanswered());
+	for (const { item } of first.notBegun) enter(item, skipped());
+
 	const unchanged = plan.filter(({ finding }) => finding.status === "unchanged");
-	if (unchanged.length === 0 || !restores(context)) return plan;
-	await pauseUnlessAborted(Bun.sleep(Math.min(LAG_SECONDS, fleet.verifySeconds) * 1000), fleet.interrupts.finish);
-	await read(unchanged);
+	if (context.options["no-verify"] === "true") {
+		for (const one of unchanged) enter(one, { ...one.finding, reason: ONE_READ });
+	} else if (unchanged.length > 0) {
+		await waitForLag(unchanged.length, fleet, context);
+		const second = await read(unchanged);
+		for (const { item } of [...second.abandoned, ...second.notBegun]) {
+			enter(item, skipped(item.finding.before, NOT_READ_AGAIN));
+		}
+	}
 	return plan;
 }
 
-/**
- * Whether a way back is gone, perhaps right after the change that it leads back from. Its last changes may not show yet:
- * a bucket that seems to be as wanted is then looked at again.
- */
-function restores({ options }: CommandContext): boolean {
-	return Boolean(options.from) && options["no-verify"] !== "true";
+async function waitForLag(count: number, { interrupts, language }: Fleet, context: CommandContext): Promise<void> {
+	const progress = context.startProgress(count, isQuiet(context));
+	progress.note(CHANGE_WORDS[language].lookAgain(count, LAG_SECONDS));
+	await pauseUnlessAborted(Bun.sleep(LAG_SECONDS * 1000), interrupts.finish);
+	progress.end();
 }

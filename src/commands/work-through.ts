@@ -1,5 +1,6 @@
 // A run over many buckets as the user sees it: how far it is, and what Ctrl-C does.
 import type { Finding } from "../fleet/finding.ts";
+import { resultError } from "../fleet/result.ts";
 import { type Leftovers, runAll } from "../fleet/run.ts";
 import type { Language } from "../settings/options.ts";
 import type { CommandContext, Interrupts } from "./command.ts";
@@ -11,17 +12,24 @@ export interface Work<T> {
 	readonly jobs: number;
 	readonly interrupts: Interrupts;
 	readonly language: Language;
-	/** Never throws for what fails with one bucket: that is its finding. */
+	/** What fails with one bucket is its finding. So is an exception: a fault of this program, which stops no other bucket. */
 	find(item: T): Promise<Finding>;
+	/** The status of a bucket with such a fault. */
+	readonly failed: "error" | "unknown";
 	done(item: T, index: number, finding: Finding): Promise<void>;
 }
 
 /** Does the work; what was broken off is left over. @throws what is no failure of one bucket */
 export async function workThrough<T>(work: Work<T>, context: CommandContext): Promise<Leftovers<T>> {
-	const { items, jobs, interrupts, language, find, done } = work;
-	// Lines that come one by one show by themselves how far the run is.
-	const lines = context.options["output-format"] === "jsonl";
-	const progress = context.startProgress(items.length, lines || context.options.quiet === "true");
+	const { items, jobs, interrupts, language, failed, done } = work;
+	const find = async (item: T): Promise<Finding> => {
+		try {
+			return await work.find(item);
+		} catch (error) {
+			return { status: failed, error: resultError(error) };
+		}
+	};
+	const progress = context.startProgress(items.length, isQuiet(context));
 	const notice = () => void context.printMessage(INTERRUPT_WORDS[language]);
 	interrupts.finish.addEventListener("abort", notice);
 	try {
@@ -33,4 +41,9 @@ export async function workThrough<T>(work: Work<T>, context: CommandContext): Pr
 		interrupts.finish.removeEventListener("abort", notice);
 		progress.end();
 	}
+}
+
+/** Whether no progress is to be shown. Lines that come one by one show how far the run is anyway. */
+export function isQuiet({ options }: CommandContext): boolean {
+	return options["output-format"] === "jsonl" || options.quiet === "true";
 }

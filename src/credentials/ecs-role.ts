@@ -1,6 +1,7 @@
 // Credentials of an ECS instance's role, from the metadata service: hardened with a token first, plain after it.
 // Source: "Instance metadata" and "Instance RAM roles" (ECS user guide).
 import { jsonMember, parseJson } from "../json.ts";
+import { cleanText } from "../oss/clean-text.ts";
 import { type Endpoint, encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, OssError, TransportError } from "../oss/errors.ts";
 import { createTransport, type HttpAnswer, type Transport } from "../oss/transport.ts";
@@ -8,6 +9,8 @@ import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
 
 const ROLES = "/latest/meta-data/ram/security-credentials/";
 const TOKEN = "/latest/api/token";
+/** Longest text shown in place of a role's name, in characters. */
+const LONGEST_NAME_SHOWN = 200;
 /** Longest life of a metadata token, in seconds. */
 const TOKEN_LIFE = 21_600;
 /** On the same host: whoever waits longer is not on an instance. */
@@ -33,6 +36,10 @@ export async function ecsRoleCredentials(
 	const read = await metadataReader(base, transport);
 	const name = roleName ?? (await read(new URL(ROLES, base), "role name")).trim().split(/\s/)[0] ?? "";
 	if (name === "") throw new MetadataError("the ECS instance has no RAM role, attach one or use another --mode");
+	if (roleName === undefined && !/^[\w.@-]{1,64}$/.test(name)) {
+		const shown = cleanText(name, LONGEST_NAME_SHOWN);
+		throw new MetadataError(`the ECS metadata service at ${base.host} names a role that cannot be one: ${shown}`);
+	}
 	return parseCredentials(await read(new URL(ROLES + encodeComponent(name), base), `role ${name}`), `role ${name}`);
 }
 

@@ -84,13 +84,10 @@ export async function makeChange(
 		// One that is as wanted is set all the same: the plan has read otherwise, and reads lag.
 		if (!sameRule(found, before) && !sameRule(found, after)) throw new ChangedMeanwhileError(found);
 		await setRule(client, bucket, after, course).catch(async (error) => {
-			if (!(error instanceof OssError && error.outcomeUnknown)) {
-				course.stage = "changing";
-				throw error;
-			}
-			if (verifySeconds === undefined) throw error;
-			await waitUntilVisible(client, bucket, after, Math.min(LOST_ANSWER_SECONDS, verifySeconds)).catch(() => {
-				throw error;
+			if (error instanceof OssError && !error.outcomeUnknown) course.stage = "changing";
+			if (!(error instanceof OssError && error.outcomeUnknown) || verifySeconds === undefined) throw error;
+			await waitUntilVisible(client, bucket, after, Math.min(LOST_ANSWER_SECONDS, verifySeconds)).catch((cause) => {
+				throw cause instanceof OssError ? error : cause;
 			});
 		});
 		course.stage = "verifying";

@@ -1,8 +1,8 @@
 // A bucket's rule, or that it has none; by another way where the usual one is not permitted.
-import { getBucketEncryption, NO_RULE } from "../oss/bucket-encryption.ts";
+import { getBucketEncryption, saysNoRule } from "../oss/bucket-encryption.ts";
 import { getBucketInfoRule } from "../oss/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
-import { ServiceError } from "../oss/errors.ts";
+import { OssError, ServiceError } from "../oss/errors.ts";
 import type { BucketRule } from "./bucket-rule.ts";
 
 /** @returns null where the bucket has no rule @throws OssError where neither way tells */
@@ -10,12 +10,11 @@ export async function readRule(client: OssClient, bucket: string): Promise<Bucke
 	try {
 		return await getBucketEncryption(client, bucket);
 	} catch (error) {
-		if (!(error instanceof ServiceError)) throw error;
-		if (error.fields.code === NO_RULE) return null;
-		if (error.fields.code !== "AccessDenied") throw error;
+		if (saysNoRule(error)) return null;
+		if (!(error instanceof ServiceError) || error.fields.code !== "AccessDenied") throw error;
 		// The permission oss:GetBucketInfo is granted more often, and that answer carries the rule too.
-		return getBucketInfoRule(client, bucket).catch(() => {
-			throw error;
+		return getBucketInfoRule(client, bucket).catch((cause) => {
+			throw cause instanceof OssError ? error : cause;
 		});
 	}
 }

@@ -1,5 +1,6 @@
 // Results in the form asked for. What can be printed at once is; what needs all results is printed at the end, in order.
 import type { EncryptionRule } from "../oss/bucket-encryption.ts";
+import { cleanText } from "../oss/clean-text.ts";
 import type { BucketRule } from "./bucket-rule.ts";
 import { type BucketResult, type FleetMethod, STATUSES, type Status, type Summary } from "./result.ts";
 
@@ -90,6 +91,9 @@ function csvField(text: string): string {
 	return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** Longest text in a cell of the table, in characters: a server must not decide how wide all the other rows are. */
+const LONGEST_CELL = 250;
+
 type ColumnName = "bucket" | "region" | "algorithm" | "key" | "data" | "before" | "after" | "status";
 
 type Cell = (result: BucketResult, words: TableWords) => string;
@@ -133,7 +137,7 @@ export function renderText(
 	const middle = isChange(method) ? (["before", "after"] as const) : (["algorithm", "key", "data"] as const);
 	const columns: readonly ColumnName[] = ["bucket", "region", ...middle, "status"];
 	const header = columns.map((column) => words.columns[column]);
-	const rows = results.map((result) => columns.map((column) => CELLS[column](result, words)));
+	const rows = results.map((result) => columns.map((column) => cleanText(CELLS[column](result, words), LONGEST_CELL)));
 	const widths = header.map((name, column) =>
 		rows.reduce((widest, row) => Math.max(widest, Bun.stringWidth(row[column] ?? "")), Bun.stringWidth(name)),
 	);
@@ -153,6 +157,6 @@ export function renderText(
 }
 
 function notesOf({ error, reason }: BucketResult): string[] {
-	const failure = error === undefined ? [] : [`${error.code}: ${error.message}`];
-	return [...failure, ...(reason === undefined ? [] : [reason])];
+	const failure = error === undefined ? [] : [`${cleanText(error.code, LONGEST_CELL)}: ${error.message}`];
+	return [...failure, ...(reason === undefined ? [] : [reason])].map((note) => cleanText(note));
 }

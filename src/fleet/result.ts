@@ -56,24 +56,29 @@ export function createTally(method: FleetMethod): { add(result: BucketResult): v
 	};
 }
 
-/** An error as a result carries it. @throws what is no failure of a request */
+/** An error as a result carries it: whole, and without characters that drive a terminal. */
 export function resultError(error: unknown): ResultError {
 	if (error instanceof ServiceError) {
 		const { code, message, statusCode, requestId, ec } = error.fields;
 		return {
-			code: cleanText(code),
-			message: cleanText(message),
+			code: whole(code),
+			message: whole(message),
 			httpStatus: statusCode,
-			requestId: cleanText(requestId),
-			...(ec === undefined ? {} : { ec: cleanText(ec) }),
+			requestId: whole(requestId),
+			...(ec === undefined ? {} : { ec: whole(ec) }),
 		};
 	}
 	if (error instanceof TransportError) return { code: error.failure, message: error.message };
 	if (error instanceof InvalidAnswerError) {
 		return { code: "InvalidAnswer", message: error.message, httpStatus: error.statusCode };
 	}
-	if (!(error instanceof OssError)) throw error;
+	// A fault of this program. It is told as it is, and costs the other buckets nothing.
+	if (!(error instanceof OssError)) return { code: "Unexpected", message: whole(String(error)) };
 	// What lies behind it tells the ids that the service's support asks for.
 	const behind = error.cause instanceof OssError ? resultError(error.cause) : {};
-	return { ...behind, code: error.name.replace(/Error$/, ""), message: error.message };
+	return { ...behind, code: error.name.replace(/Error$/, ""), message: whole(error.message) };
+}
+
+function whole(text: string): string {
+	return cleanText(text, Number.POSITIVE_INFINITY);
 }

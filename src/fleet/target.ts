@@ -43,10 +43,13 @@ export async function selectTargets(
 ): Promise<Target[]> {
 	const patterns = selectors.filter(({ listed }) => listed).map(({ pattern }) => pattern);
 	const listed = patterns.length === 0 ? [] : await listMatching(patterns, surroundings);
+	const siblings = await siblingsOf(listed, surroundings);
 	const targets = new Map<string, Target>();
 	for (const selector of selectors) {
 		const found = selector.listed
-			? listed.filter(({ name }) => matches(selector.pattern, name)).map((one) => listedTarget(one, surroundings))
+			? listed
+					.filter(({ name }) => matches(selector.pattern, name))
+					.map((one) => listedTarget(one, surroundings, siblings))
 			: [namedTarget(selector.pattern, surroundings)];
 		if (found.length === 0) throw new NoMatchError(`no bucket matches ${selector.url}`);
 		for (const target of found) if (!targets.has(target.bucket)) targets.set(target.bucket, target);
@@ -68,11 +71,34 @@ function namedTarget(bucket: string, { endpointOf, region }: Surroundings): Targ
 	return { bucket, endpoint: endpointOf(bucket), ...(region === undefined ? {} : { signRegion: region }) };
 }
 
+/** The bucket's own endpoint as the listing names it, internal if the one in use is. */
+function namedEndpoint({ intranetEndpoint, extranetEndpoint }: ListedBucket, { hostname }: Endpoint): string {
+	return hostname.includes("-internal.") ? intranetEndpoint : extranetEndpoint;
+}
+
+/** Those of the named endpoints that are siblings of the one in use, each judged once. */
+async function siblingsOf(
+	listed: readonly ListedBucket[],
+	{ endpoint, regionFixed }: Surroundings,
+): Promise<ReadonlyMap<string, Endpoint>> {
+	const siblings = new Map<string, Endpoint>();
+	if (regionFixed || endpoint.addressing !== "virtual-hosted") return siblings;
+	for (const named of new Set(listed.map((one) => namedEndpoint(one, endpoint)))) {
+		const sibling = await siblingEndpoint(endpoint, named);
+		if (sibling !== undefined) siblings.set(named, sibling);
+	}
+	return siblings;
+}
+
 /**
- * A listed bucket is called at its own region's endpoint, internal where the one in use is, if that lies under the same
- * parent domain. An endpoint that was set for the bucket goes before; path style, IP addresses and CNAMEs stay.
+ * A listed bucket is called at its own region's endpoint, internal where the one in use is, if that is a sibling of the
+ * one in use. An endpoint that was set for the bucket goes before; path style, IP addresses and CNAMEs stay.
  */
-function listedTarget(listed: ListedBucket, surroundings: Surroundings): Target {
+function listedTarget(
+	listed: ListedBucket,
+	surroundings: Surroundings,
+	siblings: ReadonlyMap<string, Endpoint>,
+): Target {
 	const { endpoint, regionFixed } = surroundings;
 	const own = listed.region === "" ? {} : { region: listed.region };
 	const named = { ...namedTarget(listed.name, surroundings), ...own };
@@ -81,9 +107,9 @@ function listedTarget(listed: ListedBucket, surroundings: Surroundings): Target 
 	if (named.endpoint.host !== endpoint.host || endpoint.addressing !== "virtual-hosted") {
 		return { ...signRegion, ...named };
 	}
-	const place = endpoint.hostname.includes("-internal.") ? listed.intranetEndpoint : listed.extranetEndpoint;
+	const place = namedEndpoint(listed, endpoint);
 	if (place.toLowerCase() === endpoint.hostname) return { ...named, ...signRegion };
-	const sibling = siblingEndpoint(endpoint, place);
+	const sibling = siblings.get(place);
 	if (sibling === undefined) return named;
 	// The region that was given is that of the endpoint in use; a saved state may tell only the bucket's endpoint.
 	const siblingRegion = listed.region || regionOfEndpoint(sibling);

@@ -1,8 +1,12 @@
 // Reads an answer that is not a success: OSS's error document, wherever it stands, or what came instead of one.
+import { cleanText } from "./clean-text.ts";
 import { InvalidAnswerError, type OssError, ServiceError, type ServiceErrorFields } from "./errors.ts";
 import type { Redactor } from "./redact.ts";
-import { parseRetryAfter } from "./retry.ts";
+import { parseHttpDate, parseRetryAfter } from "./retry.ts";
 import type { HttpAnswer } from "./transport.ts";
+
+/** Longest address shown of a redirect, which is not followed. */
+const LONGEST_LOCATION = 300;
 
 /**
  * The error that `answer` stands for. Loads the XML reader, which a success without a body never needs.
@@ -12,7 +16,7 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 	const retryAfterSeconds = parseRetryAfter(answer.headers.get("retry-after") ?? undefined, now);
 	const status = statusText(answer.status);
 	if (answer.status >= 300 && answer.status < 400) {
-		const location = redact(answer.headers.get("location") ?? "nowhere");
+		const location = cleanText(redact(answer.headers.get("location") ?? "nowhere"), LONGEST_LOCATION);
 		return new InvalidAnswerError(
 			`oss: service returned a redirect to ${location}, status = ${status}; signed requests are never redirected`,
 			answer.status,
@@ -38,8 +42,9 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 		if (endpoint !== "") fields.endpoint = endpoint;
 		const ec = errorText(error["EC"]) || redact(answer.headers.get("x-oss-ec") ?? "");
 		if (ec !== "") fields.ec = ec;
-		const date = Date.parse(answer.headers.get("date") ?? "");
-		if (!Number.isNaN(date)) fields.date = new Date(date);
+		const date = parseHttpDate(answer.headers.get("date") ?? "");
+		if (date !== undefined) fields.date = date;
+		if (!isFromOss(answer)) fields.foreign = true;
 		if (retryAfterSeconds !== undefined) fields.retryAfterSeconds = retryAfterSeconds;
 		return new ServiceError(fields);
 	} catch (cause) {
@@ -65,16 +70,21 @@ export function readBody<T>(answer: HttpAnswer, read: (text: string) => T): T {
 }
 
 /**
- * A success of a change has no body and, like every answer of OSS, a request id: anything else comes from something that
- * is not OSS, such as a gateway, and does not say that the change was made.
+ * A success of a change has the status that OSS documents for it, no body and, like every answer of OSS, a request id:
+ * anything else comes from something that is not OSS, such as a gateway, and does not say that the change was made.
+ * @param status 200 for PUT, 204 for DELETE
  * @throws InvalidAnswerError
  */
-export function requireChanged(answer: HttpAnswer): void {
-	const genuine = answer.status === 200 || answer.status === 204;
-	if (genuine && answer.body.trim() === "" && answer.headers.has("x-oss-request-id")) return;
+export function requireChanged(answer: HttpAnswer, status: 200 | 204): void {
+	if (answer.status === status && answer.body.trim() === "" && isFromOss(answer)) return;
 	const error = invalidBody(answer, undefined, "the answer is not from OSS");
 	error.outcomeUnknown = true;
 	throw error;
+}
+
+/** Every answer of OSS has a request id. */
+function isFromOss(answer: HttpAnswer): boolean {
+	return answer.headers.has("x-oss-request-id");
 }
 
 /** An answer whose body is not what OSS would have written there. */

@@ -2,7 +2,7 @@
 // Source: PutBucketEncryption, GetBucketEncryption, DeleteBucketEncryption (OSS API reference).
 import { readBody, requireChanged } from "./answer.ts";
 import type { OssClient } from "./client.ts";
-import { ServiceError } from "./errors.ts";
+import { InvalidAnswerError, ServiceError } from "./errors.ts";
 
 /** The algorithms that a rule can name. */
 export const SSE_ALGORITHMS = ["KMS", "AES256", "SM4"] as const;
@@ -28,7 +28,7 @@ export async function putBucketEncryption(client: OssClient, bucket: string, rul
 		"Content-Type": "application/xml",
 		"Content-MD5": new Bun.CryptoHasher("md5").update(body).digest("base64"),
 	};
-	requireChanged(await client.call({ method: "PUT", bucket, query: { encryption: "" }, headers, body }));
+	requireChanged(await client.call({ method: "PUT", bucket, query: { encryption: "" }, headers, body }), 200);
 }
 
 /** What reads the answers; asked for by many calls, and import() takes its time even for what is loaded. */
@@ -43,7 +43,11 @@ function loadReader() {
  * @throws ServiceError with the code NO_RULE where there is none
  */
 export async function getBucketEncryption(client: OssClient, bucket: string): Promise<EncryptionRule> {
-	const answer = await client.call({ method: "GET", bucket, query: { encryption: "" }, whileWaiting: loadReader });
+	const call = client.call({ method: "GET", bucket, query: { encryption: "" }, whileWaiting: loadReader });
+	const answer = await call.catch((error) => {
+		saysNoRule(error);
+		throw error;
+	});
 	const { ruleFromXml } = await loadReader();
 	return readBody(answer, ruleFromXml);
 }
@@ -51,9 +55,22 @@ export async function getBucketEncryption(client: OssClient, bucket: string): Pr
 /** Removes the bucket's rule. A bucket that has none is as wanted, so that is no error. */
 export async function deleteBucketEncryption(client: OssClient, bucket: string): Promise<void> {
 	try {
-		requireChanged(await client.call({ method: "DELETE", bucket, query: { encryption: "" } }));
+		requireChanged(await client.call({ method: "DELETE", bucket, query: { encryption: "" } }), 204);
 	} catch (error) {
-		if (error instanceof ServiceError && error.fields.code === NO_RULE) return;
+		if (saysNoRule(error)) return;
 		throw error;
 	}
+}
+
+/**
+ * Whether OSS says that the bucket has no rule.
+ * @throws InvalidAnswerError if something other than OSS says it, such as a gateway: that proves nothing
+ */
+export function saysNoRule(error: unknown): boolean {
+	if (!(error instanceof ServiceError) || error.fields.code !== NO_RULE) return false;
+	if (!error.fields.foreign) return true;
+	const { tries, fields } = error;
+	const why = `the answer with the code ${NO_RULE} has no x-oss-request-id header, so it is not from OSS`;
+	const invalid = new InvalidAnswerError(`oss: ${why}, status = ${fields.statusCode}`, fields.statusCode);
+	throw Object.assign(invalid, { tries, outcomeUnknown: true });
 }

@@ -5,10 +5,10 @@ const LONGEST_TEXT = 2000;
 
 /**
  * Takes every control, format and surrogate character out of `text`, line breaks and bidirectional overrides
- * included, and cuts it at 2,000 characters. A run of them becomes one space.
+ * included, and cuts it after `longest` characters. A run of them becomes one space.
  */
-export function cleanText(text: string): string {
-	const cut = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
+export function cleanText(text: string, longest = LONGEST_TEXT): string {
+	const cut = text.length > longest ? `${text.slice(0, longest)}...` : text;
 	// Nearly every text is plain, and the classes below are slow to build.
 	if (/^[ -~]*$/.test(cut)) return cut.trim();
 	return cut.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, " ").trim();

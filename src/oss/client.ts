@@ -25,6 +25,9 @@ export const EC_V1_REFUSED = "0002-00000080";
 /** The bucket is not served by the endpoint in use; the error names the right one. */
 export const EC_WRONG_ENDPOINT = "0003-00001403";
 
+/** Largest correction of the clock that is believed, in milliseconds: a day. */
+const LARGEST_OFFSET = 24 * 60 * 60 * 1000;
+
 /** Failures after which the request may have arrived. fetch does not tell whether its connection ever stood. */
 const LOSING_FAILURES: ReadonlySet<TransportFailure> = new Set([
 	"reset",
@@ -94,7 +97,7 @@ export function createClient(options: OssClientOptions): OssClient {
 	const usualRoute = { endpoint: options.endpoint, region: givenRegion ?? regionOfEndpoint(options.endpoint) };
 	const movedBuckets = new Map<string, Route>();
 	let signatureVersion = options.signatureVersion;
-	/** The service's clock minus ours, in milliseconds; known once the service has complained. */
+	/** The service's clock minus ours, in milliseconds; known once the service has complained, and then accepted it. */
 	let clockOffset = 0;
 
 	return { call };
@@ -102,11 +105,15 @@ export function createClient(options: OssClientOptions): OssClient {
 	async function call(request: OssRequest): Promise<OssAnswer> {
 		if (options.dryRun && request.method !== "GET") throw new DryRunError(request.method);
 		let clockCorrected = false;
+		/** This call's own: one bucket's strange answer must not make the others sign with a wrong clock. */
+		let offset = clockOffset;
 		/** What the last try was signed with: another call may change what the next one is. */
 		let signedWith = signatureVersion;
 		const mend = (error: OssError) => {
 			if (!(error instanceof ServiceError)) return false;
-			if (!clockCorrected && correctClock(error)) {
+			const corrected = clockCorrected ? undefined : correctedOffset(error);
+			if (corrected !== undefined) {
+				offset = corrected;
 				clockCorrected = true;
 				return true;
 			}
@@ -119,14 +126,16 @@ export function createClient(options: OssClientOptions): OssClient {
 			if (options.signal?.aborted && request.method !== "GET") throw new GivenUpError(request.method);
 			signedWith = signatureVersion;
 			try {
-				return await tryOnce(request, signedWith);
+				return await tryOnce(request, signedWith, offset);
 			} catch (error) {
 				answerLost ||= losesAnswer(error);
 				throw error;
 			}
 		};
 		try {
-			return { ...(await withRetries(once, { ...options, mend, note })), repeated: answerLost };
+			const answer = await withRetries(once, { ...options, mend, note });
+			if (clockCorrected) clockOffset = offset;
+			return { ...answer, repeated: answerLost };
 		} catch (error) {
 			if (!(error instanceof OssError)) throw error;
 			// Calls that wait for the same credentials fail with one and the same error: each gets one of its own.
@@ -140,9 +149,9 @@ export function createClient(options: OssClientOptions): OssClient {
 		return movedBuckets.get(request.bucket ?? "") ?? usualRoute;
 	}
 
-	async function tryOnce(request: OssRequest, version: SignatureVersion): Promise<HttpAnswer> {
+	async function tryOnce(request: OssRequest, version: SignatureVersion, offset: number): Promise<HttpAnswer> {
 		const credentials = checkCredentials(await options.credentials());
-		const prepared = await prepare(request, credentials, version);
+		const prepared = await prepare(request, credentials, version, offset);
 		const redact = createRedactor([
 			...secretsOf(credentials),
 			...(options.secrets ?? []),
@@ -150,20 +159,25 @@ export function createClient(options: OssClientOptions): OssClient {
 		]);
 		const answer = await send(prepared, redact);
 		if (answer.status >= 200 && answer.status < 300) return answer;
-		throw await errorOfAnswer(answer, clock(), redact);
+		const error = await errorOfAnswer(answer, clock(), redact);
+		if (error instanceof ServiceError && error.fields.endpoint !== undefined) {
+			error.sibling = await siblingEndpoint(options.endpoint, error.fields.endpoint);
+		}
+		throw error;
 	}
 
 	async function prepare(
 		request: OssRequest,
 		credentials: Credentials,
 		version: SignatureVersion,
+		offset: number,
 	): Promise<HttpRequest> {
 		const { endpoint, region } = routeOf(request);
 		const { origin, path } = addressOf(endpoint, request.bucket, request.key);
 		const query = Object.entries(request.query)
 			.map(([key, value]) => encodeComponent(key) + (value === "" ? "" : `=${encodeComponent(value)}`))
 			.join("&");
-		const headers = await sign(request, credentials, version, region);
+		const headers = await sign(request, credentials, version, region, offset);
 		return {
 			method: request.method,
 			url: `${origin}${path}${query === "" ? "" : `?${query}`}`,
@@ -178,8 +192,9 @@ export function createClient(options: OssClientOptions): OssClient {
 		credentials: Credentials,
 		version: SignatureVersion,
 		region: string | undefined,
+		offset: number,
 	): Promise<Record<string, string>> {
-		const date = new Date(clock().getTime() + clockOffset);
+		const date = new Date(clock().getTime() + offset);
 		if (version === "v1") return signV1(request, credentials, date);
 		if (!region)
 			throw new RegionMissingError("signature version v4 needs a region, and the endpoint does not name one");
@@ -212,12 +227,13 @@ export function createClient(options: OssClientOptions): OssClient {
 		}
 	}
 
-	/** Takes over the service's clock where it says that ours is off. */
-	function correctClock({ fields }: ServiceError): boolean {
-		if (fields.code !== "RequestTimeTooSkewed" || fields.date === undefined) return false;
-		clockOffset = fields.date.getTime() - clock().getTime();
+	/** The service's clock minus ours, if the service says that ours is off and names a time that can be believed. */
+	function correctedOffset({ fields }: ServiceError): number | undefined {
+		if (fields.code !== "RequestTimeTooSkewed" || fields.date === undefined) return undefined;
+		const offset = fields.date.getTime() - clock().getTime();
+		if (Math.abs(offset) > LARGEST_OFFSET) return undefined;
 		options.observe?.({ kind: "note", message: "signing with the service's clock" });
-		return true;
+		return offset;
 	}
 
 	/** Takes up V4 where the service refuses V1 and the region to sign for is known. */
@@ -228,10 +244,9 @@ export function createClient(options: OssClientOptions): OssClient {
 		return true;
 	}
 
-	/** Goes to the endpoint that the service names for the bucket, once, and only where it lies beside the one in use. */
-	function moveBucket({ fields }: ServiceError, { bucket }: OssRequest): boolean {
+	/** Goes to the endpoint that the service names for the bucket, once, and only if it is a sibling of the one in use. */
+	function moveBucket({ fields, sibling: endpoint }: ServiceError, { bucket }: OssRequest): boolean {
 		if (fields.ec !== EC_WRONG_ENDPOINT || !bucket || movedBuckets.has(bucket)) return false;
-		const endpoint = siblingEndpoint(options.endpoint, fields.endpoint ?? "");
 		if (endpoint === undefined) return false;
 		movedBuckets.set(bucket, { endpoint, region: regionOfEndpoint(endpoint) ?? usualRoute.region });
 		options.observe?.({ kind: "moved", bucket, endpoint: endpoint.host });

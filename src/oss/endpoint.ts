@@ -41,7 +41,7 @@ export function parseEndpoint(text: string, options: EndpointOptions = {}): Endp
 		throw new RequestError(`invalid endpoint ${trimmed}, its scheme is neither http nor https`);
 	}
 	const url = /[\s/?#@\\%]/.test(rest) ? null : URL.parse(`${scheme}://${rest}`);
-	if (!url?.hostname || url.port === "0") {
+	if (!url?.hostname || url.port === "0" || !hasGoodLabels(url.hostname)) {
 		throw new RequestError(`invalid endpoint ${trimmed}, it should be [http://|https://]host[:port]`);
 	}
 	let addressing: Addressing = "virtual-hosted";
@@ -94,24 +94,63 @@ export function regionId(text: string): string {
 }
 
 /**
- * The endpoint that the service names in place of `endpoint`, where it lies beside it: under the same parent domain, and
- * that one belongs to one owner (`aliyuncs.com`, not `com` or `com.cn`). Undefined otherwise: a signed request goes
- * nowhere else. Scheme and port stay.
+ * The endpoint that the service names in place of `endpoint`, if it is a sibling of `endpoint`: a host under the same
+ * parent domain, which belongs to one owner. Returns undefined otherwise: a signed request goes nowhere else. Scheme and
+ * port stay.
  */
-export function siblingEndpoint(endpoint: Endpoint, named: string): Endpoint | undefined {
-	const parent = parentDomain(endpoint.hostname);
-	if (endpoint.addressing === "cname" || isIpAddress(endpoint.hostname) || parent === undefined) return undefined;
-	if (!/^[a-z0-9.-]+$/i.test(named) || named.toLowerCase() === endpoint.hostname) return undefined;
+export async function siblingEndpoint(endpoint: Endpoint, named: string): Promise<Endpoint | undefined> {
 	const hostname = named.toLowerCase();
-	if (parentDomain(hostname) !== parent) return undefined;
+	if (endpoint.addressing === "cname" || hostname === endpoint.hostname) return undefined;
+	if (!isDomainName(endpoint.hostname) || !isDomainName(hostname)) return undefined;
+	if (!(await areSiblings(endpoint.hostname, hostname))) return undefined;
 	return { ...endpoint, hostname, host: endpoint.host.replace(endpoint.hostname, hostname) };
 }
 
-function parentDomain(hostname: string): string | undefined {
-	const labels = hostname.split(".").slice(1);
-	// Two short labels are a registry's, as in com.cn or co.uk, where any two names may have two owners.
-	const registry = labels.length < 2 || (labels.length === 2 && labels.every((label) => label.length <= 3));
-	return registry || labels.includes("") ? undefined : labels.join(".");
+/** Alibaba Cloud's own domain. Its customers have names under it too: `bucket.oss-cn-hangzhou.aliyuncs.com`. */
+const ALIBABA_CLOUD = ".aliyuncs.com";
+
+/** What stands before that in an endpoint of OSS. A bucket's address has one label more than the first of them. */
+const OSS_FORMS: readonly RegExp[] = [
+	/^(?:vpc100-)?oss(?:-[a-z0-9-]+)?$/,
+	/^[a-z]{2}-[a-z0-9-]+\.oss(?:-internal)?$/,
+	/^s3\.oss(?:-[a-z0-9-]+)?$/,
+];
+
+/** Whether `hostname`, in lower case, is an endpoint of OSS in Alibaba Cloud by its form, and no bucket's address. */
+export function isOssEndpoint(hostname: string): boolean {
+	if (!isDomainName(hostname) || !hostname.endsWith(ALIBABA_CLOUD)) return false;
+	const name = hostname.slice(0, -ALIBABA_CLOUD.length);
+	return OSS_FORMS.some((form) => form.test(name));
+}
+
+/** Both must be domain names. The public suffix list is loaded only for domains other than Alibaba Cloud's. */
+async function areSiblings(inUse: string, named: string): Promise<boolean> {
+	if (inUse.endsWith(ALIBABA_CLOUD)) return isOssEndpoint(named) && labelsOf(named).length === labelsOf(inUse).length;
+	const parent = labelsOf(inUse).slice(1);
+	if (labelsOf(named).slice(1).join(".") !== parent.join(".")) return false;
+	const { parse } = await import("tldts");
+	const { domain, isIcann, isPrivate } = parse(inUse, { allowPrivateDomains: true });
+	if (domain === null || domain !== parse(named, { allowPrivateDomains: true }).domain) return false;
+	// The list does not have names of private networks such as `.corp`. There two short labels may be a registry's, as in
+	// `com.cn`, where any two names may have two owners.
+	return isIcann || isPrivate || parent.length > 2 || parent.some((label) => label.length > 3);
+}
+
+/** Whether `text`, in lower case, is a domain name of two labels or more as it stands in a URL, and no IP address. */
+function isDomainName(text: string): boolean {
+	const letters = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(text) && hasGoodLabels(text);
+	return letters && !isIpAddress(text) && URL.parse(`http://${text}`)?.hostname === text;
+}
+
+function labelsOf(hostname: string): string[] {
+	return hostname.split(".");
+}
+
+/** Whether each label may be part of a host name. A dot at the end is none of them; names may hold an underscore. */
+function hasGoodLabels(hostname: string): boolean {
+	if (isIpAddress(hostname)) return true;
+	const name = hostname.replace(/\.$/, "");
+	return name.length <= 253 && labelsOf(name).every((label) => /^(?!-)[^.]{1,63}$/.test(label) && !label.endsWith("-"));
 }
 
 /** The public endpoint of a region. */

@@ -1,5 +1,6 @@
 // Everything that can go wrong between a request and a usable answer: one small class a kind, under one base.
 import { cleanText } from "./clean-text.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 /** The base of every error that the client throws once a request was to be sent. */
 export class OssError extends Error {
@@ -48,6 +49,8 @@ export interface ServiceErrorFields {
 	readonly code: string;
 	readonly message: string;
 	readonly requestId: string;
+	/** True if the answer lacks the request id that every answer of OSS has: it may be a gateway's. */
+	readonly foreign?: true;
 	/** The right endpoint, where the one in use is wrong. */
 	readonly endpoint?: string;
 	/** The fine-grained error code, such as `0003-00001403`. */
@@ -62,6 +65,8 @@ export interface ServiceErrorFields {
 export class ServiceError extends OssError {
 	override name = "ServiceError";
 	readonly fields: ServiceErrorFields;
+	/** The endpoint that the fields name, if signed requests may go there. The client finds that out. */
+	sibling: Endpoint | undefined;
 
 	constructor(fields: ServiceErrorFields) {
 		super(serviceErrorText(fields));
@@ -69,16 +74,19 @@ export class ServiceError extends OssError {
 	}
 }
 
+/** Longest message of the service, and longest of its names, that one line shows: together they fit into it. */
+const [LONGEST_MESSAGE, LONGEST_NAME] = [1000, 200];
+
 /** The one-line form in which ossutil 1.7 prints a service error. */
 function serviceErrorText(fields: ServiceErrorFields): string {
 	const parts = [
 		`StatusCode=${fields.statusCode}`,
-		`ErrorCode=${cleanText(fields.code)}`,
-		`ErrorMessage="${cleanText(fields.message)}"`,
-		`RequestId=${cleanText(fields.requestId)}`,
+		`ErrorCode=${cleanText(fields.code, LONGEST_NAME)}`,
+		`ErrorMessage="${cleanText(fields.message, LONGEST_MESSAGE)}"`,
+		`RequestId=${cleanText(fields.requestId, LONGEST_NAME)}`,
 	];
-	if (fields.endpoint) parts.push(`Endpoint=${cleanText(fields.endpoint)}`);
-	if (fields.ec) parts.push(`Ec=${cleanText(fields.ec)}`);
+	if (fields.endpoint) parts.push(`Endpoint=${cleanText(fields.endpoint, LONGEST_NAME)}`);
+	if (fields.ec) parts.push(`Ec=${cleanText(fields.ec, LONGEST_NAME)}`);
 	return `${fields.service ?? "oss"}: service returned error: ${parts.join(", ")}`;
 }
 

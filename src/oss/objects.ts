@@ -27,7 +27,7 @@ export async function putObject(
 		...(KMSDataEncryption === undefined ? {} : { "x-oss-server-side-data-encryption": KMSDataEncryption }),
 	};
 	const answer = await client.call({ method: "PUT", bucket, key, query: {}, headers, body: text });
-	requireChanged(answer);
+	requireChanged(answer, 200);
 	return { versionId: answer.headers.get("x-oss-version-id") ?? undefined, repeated: answer.repeated };
 }
 
@@ -37,15 +37,16 @@ export async function putObject(
  */
 export async function deleteObject(client: OssClient, bucket: string, key: string, versionId?: string): Promise<void> {
 	const query = versionId === undefined ? {} : { versionId };
-	requireChanged(await client.call({ method: "DELETE", bucket, key, query }));
+	requireChanged(await client.call({ method: "DELETE", bucket, key, query }), 204);
 }
 
 /** The versions of the object `key`, delete markers included; at most the first 1,000 of what begins with `key`. */
 export async function listObjectVersions(client: OssClient, bucket: string, key: string): Promise<string[]> {
 	const answer = await client.call({ method: "GET", bucket, query: { versions: "", prefix: key, "max-keys": "1000" } });
-	const { childElements, childText, parseXml } = await import("./xml.ts");
+	const { childElements, childText, parseXml, XmlError } = await import("./xml.ts");
 	return readBody(answer, (text) => {
 		const root = parseXml(text, "ListVersionsResult");
+		if (!["false", ""].includes(childText(root, "IsTruncated"))) throw new XmlError("it is cut short");
 		const entries = [...childElements(root, "Version"), ...childElements(root, "DeleteMarker")];
 		return entries.filter((entry) => childText(entry, "Key") === key).map((entry) => childText(entry, "VersionId"));
 	});

@@ -62,6 +62,16 @@ export function retryDelay(error: unknown, tries: number, random: number): numbe
 	return (asked ?? 0) * 1000 + random * Math.min(LONGEST_DELAY, BASE_DELAY * 2 ** (tries - 1));
 }
 
+/**
+ * Reads a date as HTTP writes it, `Sat, 16 Dec 2023 16:20:57 GMT` (RFC 9110, 5.6.7), undefined for anything else. Date.parse
+ * alone takes years that no clock shows, and text that is no date.
+ */
+export function parseHttpDate(text: string): Date | undefined {
+	if (!/^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/.test(text.trim())) return undefined;
+	const time = Date.parse(text);
+	return Number.isNaN(time) ? undefined : new Date(time);
+}
+
 /** Reads a `Retry-After` header, seconds or a date (RFC 9110, 10.2.3); undefined where it is absent or neither. */
 export function parseRetryAfter(header: string | undefined, now: Date): number | undefined {
 	if (header === undefined) return undefined;

@@ -99,11 +99,17 @@ export function childElements(parent: XmlElement, name: string): XmlElement[] {
 
 /** The text of the child `name`, empty where it is empty or absent. @throws XmlError where it is no plain text */
 export function childText(parent: XmlElement, name: string): string {
-	const node = onlyChild(parent, name) ?? "";
-	if (typeof node === "object") throw new XmlError(`its element ${name} holds no plain text`);
+	const node = anyText(parent, name);
 	if (hasControlCharacters(node)) throw new XmlError(`its element ${name} holds control characters`);
 	// What stands for bytes that are no text: a value must not change on its way without anybody noticing.
 	if (node.includes("\ufffd")) throw new XmlError(`its element ${name} is not UTF-8 text`);
+	return node;
+}
+
+/** The same with whatever characters it holds, which are not safe to show. @throws XmlError if it is no text */
+export function anyText(parent: XmlElement, name: string): string {
+	const node = onlyChild(parent, name) ?? "";
+	if (typeof node === "object") throw new XmlError(`its element ${name} holds no plain text`);
 	return node;
 }
 

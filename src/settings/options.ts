@@ -242,7 +242,10 @@ export const OPTIONS = [
 		key: "noVerify",
 		kind: "flag",
 		commands: ENCRYPTION,
-		help: { EN: "Do not wait until reading shows a change.", CH: "不等待修改可见。" },
+		help: {
+			EN: "Do not wait until reading shows a change, and read only once a bucket that seems to be as wanted.",
+			CH: "不等待修改可见，对看似已符合要求的 Bucket 只读取一次。",
+		},
 	},
 	{
 		name: "endpoint",

@@ -36,6 +36,8 @@ export interface FaultOptions {
 	phrase?: string;
 	body?: string;
 	headers?: Record<string, string>;
+	/** Leaves out the request id, which every answer of the service has. */
+	withoutRequestId?: boolean;
 	location?: string;
 }
 
@@ -49,8 +51,11 @@ const FORBIDDEN = { status: 403, code: "AccessDenied", ec: "0003-00000001" };
 let bomb: Promise<Buffer> | undefined;
 
 export const FAULTS = {
-	status: async ({ answer, send }, { status = 500, phrase, body, headers }) =>
-		send({ ...answer(status, body, headers), phrase }),
+	status: async ({ answer, send }, { status = 500, phrase, body, headers, withoutRequestId }) => {
+		const sent = { ...answer(status, body, headers), phrase };
+		if (withoutRequestId) delete sent.headers["x-oss-request-id"];
+		await send(sent);
+	},
 	reset: async ({ socket }) => reset(socket),
 	close: async ({ socket }) => void socket.end(),
 	truncate: async ({ serve, sendHead, socket }) => {

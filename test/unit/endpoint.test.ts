@@ -6,6 +6,7 @@ import {
 	encodeComponent,
 	encodePath,
 	endpointOfRegion,
+	isOssEndpoint,
 	parseEndpoint,
 	regionId,
 	regionOfEndpoint,
@@ -53,6 +54,12 @@ test.each([
 	["256.1.1.1", "it should be"],
 	["[::1", "it should be"],
 	["//host", "it should be"],
+	[".host.example", "it should be"],
+	["-.host.example", "it should be"],
+	["oss-.host.example", "it should be"],
+	["a..example", "it should be"],
+	[`${"a".repeat(64)}.example`, "it should be"],
+	[`${"a.".repeat(126)}example`, "it should be"],
 	["oss://bucket", "its scheme is neither http nor https"],
 ])("%p is refused", (text, reason) => {
 	expect(() => parseEndpoint(text)).toThrow(RequestError);
@@ -86,6 +93,27 @@ test.each([
 
 test("a CNAME tells no region, whatever it looks like", () => {
 	expect(regionOfEndpoint(parseEndpoint("oss-cn-hangzhou.aliyuncs.com", { cname: true }))).toBeUndefined();
+});
+
+test.each([
+	["oss-cn-hangzhou.aliyuncs.com", true],
+	["oss-cn-hangzhou-internal.aliyuncs.com", true],
+	["vpc100-oss-cn-hangzhou.aliyuncs.com", true],
+	["oss-accelerate-overseas.aliyuncs.com", true],
+	["oss.aliyuncs.com", true],
+	["cn-hangzhou.oss.aliyuncs.com", true],
+	["cn-hangzhou.oss-internal.aliyuncs.com", true],
+	["s3.oss-cn-hangzhou.aliyuncs.com", true],
+	["bucket.oss-cn-hangzhou.aliyuncs.com", false],
+	["bucket.s3.oss-cn-hangzhou.aliyuncs.com", false],
+	["ecs.aliyuncs.com", false],
+	["oss-cn-hangzhou.aliyuncs.com.example", false],
+	["oss-cn-hangzhou.aliyuncs.com.", false],
+	["oss-.aliyuncs.com", false],
+	["aliyuncs.com", false],
+	["oss-cn-hangzhou.evilaliyuncs.com", false],
+])("%p is an endpoint of OSS by its name: %p", (hostname, expected) => {
+	expect(isOssEndpoint(hostname)).toBe(expected);
 });
 
 test.each([
@@ -135,9 +163,18 @@ test.each([
 	["mine.co.uk", "evil.co.uk", undefined],
 	["10.0.0.1", "10.0.0.2", undefined],
 	["localhost", "evil", undefined],
-])("beside %p the endpoint %p is %p", (endpoint, named, host) => {
-	expect(siblingEndpoint(parseEndpoint(endpoint), named)?.host as string | undefined).toBe(host as string);
-	expect(siblingEndpoint(parseEndpoint(endpoint, { cname: true }), named)).toBeUndefined();
+	["oss-cn-hangzhou.aliyuncs.com", "evil.oss-cn-hangzhou.aliyuncs.com", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", "evil.aliyuncs.com", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", ".aliyuncs.com", undefined],
+	["oss-cn-hangzhou.aliyuncs.com", "-.aliyuncs.com", undefined],
+	["mycompany.info.pl", "evil.info.pl", undefined],
+	["foo.github.io", "evil.github.io", undefined],
+	["oss-a.foo.github.io", "oss-b.foo.github.io", "oss-b.foo.github.io"],
+	["oss-a.cloud.corp", "oss-b.cloud.corp", "oss-b.cloud.corp"],
+	["oss-a.abc.com", "oss-b.abc.com", "oss-b.abc.com"],
+])("beside %p the endpoint %p is %p", async (endpoint, named, host) => {
+	expect((await siblingEndpoint(parseEndpoint(endpoint), named))?.host as string | undefined).toBe(host as string);
+	expect(await siblingEndpoint(parseEndpoint(endpoint, { cname: true }), named)).toBeUndefined();
 });
 
 test("an endpoint with a login is refused without showing it", () => {

@@ -3,6 +3,7 @@ import { expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
 import { type BucketRule, lossWords, lostKey, ruleWords, sameRule } from "../../src/fleet/bucket-rule.ts";
 import { type Course, makeChange } from "../../src/fleet/change.ts";
+import { findingOf } from "../../src/fleet/finding.ts";
 import { limitTransport } from "../../src/fleet/limiter.ts";
 import { judge, POLICIES, type PolicyName } from "../../src/fleet/policy.ts";
 import { runAll } from "../../src/fleet/run.ts";
@@ -305,6 +306,37 @@ test("a key id that only the user knows stands in the advice as something to fil
 			reason: expect.stringMatching(new RegExp(` --sse-algorithm KMS --kms-masterkey-id <KEY_ID>${more}$`)),
 		});
 	}
+});
+
+test("an exception that is no failure of a request is the bucket's own error, with its message", async () => {
+	const client: OssClient = {
+		async call() {
+			throw new RangeError("Invalid Date");
+		},
+	};
+	const error = { code: "Unexpected", message: "RangeError: Invalid Date" };
+	const found = await findingOf(client, "abc", "unknown", (rule) => ({ status: "ok", rule }));
+	expect(found).toEqual({ status: "unknown", error });
+	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
+	const reading = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
+	expect(reading).toMatchObject({ status: "error", reason: "nothing was changed", error });
+});
+
+test("after an exception while a change was sent it is not said that the rule was not changed", async () => {
+	const client: OssClient = {
+		async call({ method }) {
+			if (method === "GET") throw new ServiceError({ statusCode: 404, code: NO_RULE, message: "", requestId: "" });
+			throw new TypeError("a fault");
+		},
+	};
+	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
+	const finding = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
+	expect(finding).toEqual({
+		status: "error",
+		before: null,
+		reason: "the change may have been made all the same, look with --method get",
+		error: { code: "Unexpected", message: "TypeError: a fault" },
+	});
 });
 
 test.each([

@@ -19,6 +19,11 @@ function service(fields: Partial<ServiceErrorFields>): ServiceError {
 	return new ServiceError({ statusCode: 403, code: "Any", message: "", requestId: "", ...fields });
 }
 
+/** What the service says, with the endpoint that it names found to be under the domain of the one in use. */
+function elsewhere(fields: Partial<ServiceErrorFields>): ServiceError {
+	return Object.assign(service(fields), { sibling: parseEndpoint(`https://${fields.endpoint}`) });
+}
+
 function failed(failure: TransportFailure, tries = 1): TransportError {
 	return Object.assign(new TransportError(failure, "x"), { tries });
 }
@@ -47,6 +52,36 @@ test.each<[string, OssError, string, string]>([
 	["a refusal of V1", service({ ec: EC_V1_REFUSED }), "no longer takes V1", "不再接受 V1"],
 	["a refusal of V1", service({ ec: EC_V1_REFUSED }), "--region cn-hangzhou", "--region cn-hangzhou"],
 	["the wrong region", service({ ec: "0002-00000226" }), "the bucket's region", "Bucket 所在地域"],
+	[
+		"the wrong endpoint",
+		elsewhere({ ec: "0003-00001403", endpoint: "right.example" }),
+		"use -e right.example",
+		"请使用 -e right.example",
+	],
+	[
+		"the wrong endpoint without its number",
+		elsewhere({ code: "AccessDenied", endpoint: "right.example" }),
+		"use -e right.example",
+		"请使用 -e right.example",
+	],
+	[
+		"an endpoint with control characters",
+		service({ ec: "0003-00001403", endpoint: "right\u001b[31m\n.example" }),
+		"do not use it unless you know that it is yours",
+		"请先确认它属于您，再使用",
+	],
+	[
+		"an endpoint under another domain",
+		service({ ec: "0003-00001403", endpoint: "oss.evil.example" }),
+		"is not under the domain of host.example",
+		"不属于同一域名",
+	],
+	[
+		"an endpoint of Alibaba Cloud from one that is none",
+		service({ ec: "0003-00001403", endpoint: "oss-cn-shanghai.aliyuncs.com" }),
+		"use -e oss-cn-shanghai.aliyuncs.com",
+		"请使用 -e oss-cn-shanghai.aliyuncs.com",
+	],
 	["path style refused", service({ ec: "0003-00001401" }), "leave out --force-path-style", "去掉 --force-path-style"],
 	[
 		"path style refused by its name",

@@ -83,7 +83,7 @@ export function requireChanged(answer: HttpAnswer, status: 200 | 204): void {
 }
 
 /** Every answer of OSS has a request id. */
-function isFromOss(answer: HttpAnswer): boolean {
+export function isFromOss(answer: HttpAnswer): boolean {
 	return answer.headers.has("x-oss-request-id");
 }
 

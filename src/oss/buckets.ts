@@ -1,6 +1,6 @@
 // The account's buckets, and what OSS tells of one.
 // Source: ListBuckets (GetService), GetBucketInfo (OSS API reference).
-import { readBody } from "./answer.ts";
+import { isFromOss, readBody } from "./answer.ts";
 import type { EncryptionRule } from "./bucket-encryption.ts";
 import type { OssClient } from "./client.ts";
 import { ruleOf } from "./encryption-rule-xml.ts";
@@ -84,6 +84,8 @@ export async function getBucketInfoRule(client: OssClient, bucket: string): Prom
 		const element = info && childElement(info, "ServerSideEncryptionRule");
 		if (element === undefined) throw new XmlError("it has no ServerSideEncryptionRule");
 		const rule = ruleOf(element);
-		return rule.SSEAlgorithm === "None" ? null : rule;
+		if (rule.SSEAlgorithm !== "None") return rule;
+		if (!isFromOss(answer)) throw new XmlError("it has no x-oss-request-id header, so it is not from OSS");
+		return null;
 	});
 }

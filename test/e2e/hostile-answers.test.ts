@@ -214,6 +214,20 @@ test.each([403, 404, 400])(
 	},
 );
 
+test("a bucket's information without a request id does not prove that there is no rule", async () => {
+	await using scene = await openScene({ buckets: [{ name: BUCKET, deny: ["GetBucketEncryption"] }] });
+	const inside = "<ServerSideEncryptionRule><SSEAlgorithm>None</SSEAlgorithm></ServerSideEncryptionRule>";
+	const body = `<BucketInfo><Bucket>${inside}</Bucket></BucketInfo>`;
+	for (const [withoutRequestId, wanted] of [
+		[true, { status: "error", error: { code: "AccessDenied" } }],
+		[false, { status: "none", rule: null }],
+	] as const) {
+		scene.server.clearFaults();
+		scene.server.fault("status", { query: "bucketInfo", status: 200, body, withoutRequestId });
+		expect((await json(scene, "get", `oss://${BUCKET}`, "-q")).results).toMatchObject([wanted]);
+	}
+});
+
 test.each([403, 404, 400])("status %d that says there is no rule, with a request id, is believed", async (status) => {
 	await using scene = await openScene(RULE);
 	scene.server.fault("status", { status, body: NO_RULE });

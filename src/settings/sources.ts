@@ -1,9 +1,17 @@
 // Where a setting can come from, and which place wins. The order is that of `readSources`, and stands only there.
-import { type ConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
+import { type ConfigFile, foldKey, lineOfKey, parseConfigFile } from "./config-file.ts";
 import { configFileName, configFilePlace } from "./config-file-place.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Environment } from "./environment.ts";
-import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
+import { asksForSomething, choiceOf, type ForeignKey } from "./foreign-keys.ts";
+import {
+	checkOptionValue,
+	fileRows,
+	type OptionName,
+	type OptionRow,
+	type OptionValues,
+	optionRow,
+} from "./options.ts";
 import { readFile } from "./read-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -14,6 +22,10 @@ export interface Place {
 	/** Where the setting stands in it, for people. */
 	describe(row: OptionRow): string;
 	get(row: OptionRow): string | undefined;
+	/** The same as `describe`, with the number of the line if it is known. */
+	locate?(row: OptionRow): string;
+	/** Keys that choose credentials or the endpoint in a way that this program does not know. */
+	readonly foreign?: readonly ForeignKey[];
 }
 
 /** The places in their order, the strongest first, and what the file holds beside settings. */
@@ -22,6 +34,10 @@ export interface Sources {
 	readonly environment: Environment;
 	/** Empty where there is no file and none is needed. */
 	readonly file: ConfigFile;
+	/** The path of that file. */
+	readonly filePath?: string;
+	/** Why the aliyun CLI's current profile does not serve, if it is all that there is. */
+	readonly passedOver?: string;
 }
 
 /** A setting's value and where it stands. */
@@ -32,10 +48,14 @@ export interface SourcedValue {
 	readonly rank: number;
 	/** Where it stands, for people. */
 	readonly origin: string;
+	/** The same, with the number of the line if it is known. */
+	locate(): string;
 }
 
+/** ossutil 2's default section, under both of its names. */
+const DEFAULT_SECTIONS = ["default", "profile default"];
 /** Sections that hold settings where no profile is chosen, the stronger first. */
-const SETTING_SECTIONS = ["credentials", "default"];
+const SETTING_SECTIONS = ["credentials", ...DEFAULT_SECTIONS];
 
 /** With one of these given beside it, a missing configuration file is no error. */
 const INSTEAD_OF_FILE: readonly OptionName[] = ["endpoint", "access-key-id", "access-key-secret", "sts-token", "mode"];
@@ -64,25 +84,26 @@ export async function readSources(options: OptionValues, environment: Environmen
 	const profile = first("profile", given);
 	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
 		const name = profile.value.slice(ALIYUN_PREFIX.length);
-		return { places: order(await aliyunPlace(name, environment)), environment, file: new Map() };
+		return { places: order([await aliyunPlace(name, environment)]), environment, file: new Map() };
 	}
-	const file = await readConfigFile(place, profile !== undefined);
-	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile, file, name)];
-	const chosen = file === undefined ? undefined : filePlace(sections, file, name);
-	const sources = { places: order(chosen), environment, file: file ?? new Map() };
+	const read = await readConfigFile(place, profile !== undefined);
+	const file = read?.sections;
+	const sections = profile === undefined ? SETTING_SECTIONS : profileSections(profile, file, name);
+	const chosen = read === undefined ? [] : filePlaces(sections, read, name);
+	const sources = { places: order(chosen), environment, file: file ?? new Map(), filePath: name };
 	// A file that was named and is missing is a slip: nothing may take its place that was not named either.
 	const misnamed = file === undefined && named !== undefined;
-	const fallback = misnamed || hasCredentials(sources) ? undefined : await currentAliyunPlace(environment);
-	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
+	const fallback = misnamed || hasCredentials(sources) ? undefined : await currentAliyunPlace(sources);
+	if (fallback?.place) return { ...sources, places: [...sources.places.slice(0, -1), fallback.place, defaults] };
 	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));
-	if (file === undefined && (needed || (misnamed && !hasCredentials(sources)))) throw missingFile(name);
-	return sources;
+	const passedOver = fallback?.passedOver;
+	if (file === undefined && (needed || (misnamed && !hasCredentials(sources)))) throw missingFile(name, passedOver);
+	return passedOver === undefined ? sources : { ...sources, passedOver };
 
-	function order(chosen: Place | undefined): Place[] {
+	function order(chosen: readonly Place[]): Place[] {
 		const [option, variables] = given as [Place, Place];
-		const later = chosen === undefined ? [] : [chosen];
-		if (profile?.kind === "option") return [option, ...later, variables, shared, defaults];
-		return [option, variables, ...later, shared, defaults];
+		if (profile?.kind === "option") return [option, ...chosen, variables, shared, defaults];
+		return [option, variables, ...chosen, shared, defaults];
 	}
 }
 
@@ -112,16 +133,31 @@ function first(name: OptionName, places: readonly Place[]): SourcedValue | undef
 	for (const [rank, place] of places.entries()) {
 		const value = place.get(row);
 		if (value) {
-			return { value: checkOptionValue(row, value), kind: place.kind, rank, origin: place.describe(row) };
+			const origin = place.describe(row);
+			const locate = () => place.locate?.(row) ?? origin;
+			return { value: checkedValue(row, value, place), kind: place.kind, rank, origin, locate };
 		}
 	}
 	return undefined;
 }
 
+/** @throws UsageError that says where a mode stands: the neighbours' files may hold one of theirs */
+function checkedValue(row: OptionRow, value: string, place: Place): string {
+	try {
+		return checkOptionValue(row, value);
+	} catch (error) {
+		if (!(error instanceof UsageError) || row.name !== "mode" || place.kind === "option") throw error;
+		throw new UsageError(`${error.message} ${place.locate?.(row) ?? place.describe(row)}`);
+	}
+}
+
 function hasCredentials(sources: Sources): boolean {
 	const mode = settingValue("mode", sources)?.value;
 	return (
-		settingValue("access-key-id", sources) !== undefined || mode === "EcsRamRole" || ecsAkOf(sources) !== undefined
+		settingValue("access-key-id", sources) !== undefined ||
+		mode === "EcsRamRole" ||
+		(mode === undefined && settingValue("ecs-role-name", sources)?.kind === "option") ||
+		ecsAkOf(sources) !== undefined
 	);
 }
 
@@ -141,20 +177,126 @@ function variablePlace(kind: "variable" | "sharedVariable", environment: Environ
 	};
 }
 
-function filePlace(sections: readonly string[], file: ConfigFile, place: string): Place {
-	const find = (row: OptionRow) => {
-		const names = new Set([row.key, row.name, ...(row.aliases ?? [])].map(foldKey));
-		for (const section of row.inFile ? sections : []) {
-			const found = [...(file.get(section) ?? [])].findLast(([key, value]) => names.has(foldKey(key)) && value !== "");
-			if (found) return { section, value: found[1] };
+/** A configuration file that was read. */
+interface ReadFile {
+	readonly sections: ConfigFile;
+	readonly text: string;
+}
+
+/**
+ * The place that `sections` are, and after it those of the profile that they name as their source, and so on.
+ * @throws UsageError if there is no such profile, or if it leads back to one that names it
+ */
+function filePlaces(sections: readonly string[], file: ReadFile, path: string): Place[] {
+	const places: Place[] = [];
+	const seen = new Set<string>();
+	let current: readonly string[] | undefined = sections;
+	while (current !== undefined) {
+		for (const section of current) seen.add(section);
+		places.push(filePlace(current, file, path));
+		const source = findValue(current, file.sections, (key) => key === "sourceprofile");
+		if (source === undefined) break;
+		const origin = locateKey(source, file, path);
+		current = profileSections({ value: source.value, origin }, file.sections, path);
+		if (current.some((section) => seen.has(section))) {
+			throw new UsageError(`the profile ${source.value} cannot be its own source, please check ${origin}`);
 		}
-		return undefined;
+	}
+	return places;
+}
+
+interface FoundValue {
+	readonly section: string;
+	readonly key: string;
+	readonly value: string;
+}
+
+/** The value of the first section that has one; of a key given twice the last counts. */
+function findValue(
+	sections: readonly string[],
+	file: ConfigFile,
+	wanted: (foldedKey: string) => boolean,
+): FoundValue | undefined {
+	for (const section of sections) {
+		const found = [...(file.get(section) ?? [])].findLast(([key, value]) => value !== "" && wanted(foldKey(key)));
+		if (found) return { section, key: found[0], value: found[1] };
+	}
+	return undefined;
+}
+
+function locateKey({ section, key }: Omit<FoundValue, "value">, { text }: ReadFile, path: string): string {
+	return `${key} in [${section}] of ${path} (line ${lineOfKey(text, section, key)})`;
+}
+
+function filePlace(sections: readonly string[], file: ReadFile, path: string): Place {
+	const find = (row: OptionRow) => {
+		if (!row.inFile) return undefined;
+		const names = namesInFile(row);
+		const found = findValue(sections, file.sections, (key) => names.has(key));
+		// ossutil 2's word for the proxy of the environment, which counts if none is named.
+		return found && foldKey(found.key) === "proxy" && found.value === "env" ? undefined : found;
 	};
 	return {
 		kind: "file",
-		describe: (row) => `[${find(row)?.section}] of ${place}`,
+		describe: (row) => `[${find(row)?.section}] of ${path}`,
+		locate: (row) => {
+			const found = find(row);
+			return found === undefined ? path : locateKey(found, file, path);
+		},
 		get: (row) => find(row)?.value,
+		foreign: foreignKeys(sections, file, path),
 	};
+}
+
+function namesInFile(row: OptionRow): ReadonlySet<string> {
+	return new Set([row.key, row.name, ...(row.aliases ?? [])].map(foldKey));
+}
+
+function foreignKeys(sections: readonly string[], file: ReadFile, path: string): ForeignKey[] {
+	const found: ForeignKey[] = [];
+	for (const section of sections) {
+		for (const [key, value] of file.sections.get(section) ?? []) {
+			const choice = asksForSomething(value) ? choiceOf(key) : undefined;
+			if (choice === undefined || isSetting(foldKey(key))) continue;
+			found.push({ choice, describe: () => locateKey({ section, key }, file, path) });
+		}
+	}
+	return found;
+}
+
+function isSetting(foldedKey: string): boolean {
+	return foldedKey === "sourceprofile" || fileRows().some((row) => namesInFile(row).has(foldedKey));
+}
+
+/**
+ * Refuses keys that choose the credentials, or the endpoint, in a way that this program does not know, unless a stronger
+ * place chooses.
+ * @throws UsageError that names the key and its file
+ */
+export function refuseForeignKeys(sources: Sources, what: "credentials" | "endpoint"): void {
+	for (const [rank, place] of sources.places.entries()) {
+		const key = foreignKeyInUse(place, rank, sources, what);
+		if (key === undefined) continue;
+		const instead = what === "endpoint" ? "the endpoint with -e" : "the access key in another way, or a --mode";
+		throw new UsageError(`${key.describe()} is not supported and must not be ignored: give ${instead}, or remove it`);
+	}
+}
+
+function foreignKeyInUse(
+	place: Place,
+	rank: number,
+	sources: Sources,
+	what: "credentials" | "endpoint",
+): ForeignKey | undefined {
+	if (place.foreign === undefined || place.foreign.length === 0) return undefined;
+	const rankOf = (name: OptionName) => settingValue(name, sources)?.rank ?? Number.POSITIVE_INFINITY;
+	if (what === "endpoint") {
+		return rankOf("endpoint") < rank ? undefined : place.foreign.find(({ choice }) => choice === "endpoint");
+	}
+	const mode = settingValue("mode", sources);
+	if (rankOf("access-key-id") < rank || (mode?.value === "EcsRamRole" && mode.rank < rank)) return undefined;
+	const chosen = mode !== undefined && mode.rank <= rank;
+	return place.foreign.find(({ choice }) => choice === "credentials" || (choice === "mode" && !chosen));
 }
 
 async function aliyunPlace(name: string, environment: Environment): Promise<Place> {
@@ -164,38 +306,60 @@ async function aliyunPlace(name: string, environment: Environment): Promise<Plac
 		kind: "aliyun",
 		describe: () => `profile ${profile.name} of ${profile.place}`,
 		get: (row) => profile.values.get(row.key),
+		foreign: profile.foreign,
 	};
 }
 
-/** The aliyun CLI's current profile, where there is one that can be used; nobody asked for it, so it is no error if not. */
-async function currentAliyunPlace(environment: Environment): Promise<Place | undefined> {
+/**
+ * The aliyun CLI's current profile, if there is one. Nobody asked for it, so that it is no error if it cannot be used;
+ * why is told then.
+ */
+async function currentAliyunPlace(sources: Sources): Promise<{ place?: Place; passedOver?: string }> {
+	let place: Place;
 	try {
-		const place = await aliyunPlace("", environment);
-		// A way to sign in that only the CLI knows.
-		const mode = optionRow("mode");
-		checkOptionValue(mode, place.get(mode) || "AK");
-		return place;
+		place = await aliyunPlace("", sources.environment);
 	} catch (error) {
-		if (error instanceof UsageError) return undefined;
+		if (error instanceof UsageError) return {};
 		throw error;
+	}
+	const name = place.describe(optionRow("mode"));
+	const places = [...sources.places.slice(0, -1), place, defaults];
+	const rank = places.indexOf(place);
+	try {
+		const candidate = { ...sources, places };
+		const key =
+			foreignKeyInUse(place, rank, candidate, "credentials") ?? foreignKeyInUse(place, rank, candidate, "endpoint");
+		// Its mode may be one that only the CLI knows.
+		checkedValue(optionRow("mode"), place.get(optionRow("mode")) || "AK", place);
+		if (key === undefined) return { place };
+		return { passedOver: `the current ${name} is not used: ${key.describe()} is not supported` };
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		return { passedOver: `the current ${name} is not used: ${error.message}` };
 	}
 }
 
-/** ossutil 2 has `[default]` and `[profile NAME]`. @throws UsageError where there is no such section */
-function profileSection({ value: name, origin }: SourcedValue, file: ConfigFile | undefined, place: string): string {
-	const section = name.toLowerCase() === "default" ? "default" : `profile ${name}`.toLowerCase();
-	if (file?.has(section)) return section;
-	throw new UsageError(`there is no profile ${name} in ${place}, please check your config or ${origin}`);
+/** ossutil 2 has `[default]`, also as `[profile default]`, and `[profile NAME]`. @throws UsageError where there is none */
+function profileSections(
+	{ value: name, origin }: Pick<SourcedValue, "value" | "origin">,
+	file: ConfigFile | undefined,
+	path: string,
+): string[] {
+	const sections = name.toLowerCase() === "default" ? DEFAULT_SECTIONS : [`profile ${name}`.toLowerCase()];
+	const found = sections.filter((section) => file?.has(section));
+	if (found.length > 0) return found;
+	throw new UsageError(`there is no profile ${name} in ${path}, please check your config or ${origin}`);
 }
 
 /** Undefined where there is no file. @throws UsageError where it cannot be read, or is missing and `required` */
-async function readConfigFile(place: string | undefined, required: boolean): Promise<ConfigFile | undefined> {
+async function readConfigFile(place: string | undefined, required: boolean): Promise<ReadFile | undefined> {
 	if (place === undefined) {
 		if (required) throw missingFile(configFileName());
 		return undefined;
 	}
 	try {
-		return parseConfigFile(decodeText(await readFile(place)));
+		const text = decodeText(await readFile(place));
+		return { sections: parseConfigFile(text), text };
 	} catch (cause) {
 		const code = systemErrorCode(cause);
 		if (code === "ENOENT" || code === "ENOTDIR") {
@@ -206,12 +370,13 @@ async function readConfigFile(place: string | undefined, required: boolean): Pro
 	}
 }
 
-function missingFile(place: string): UsageError {
-	return unreadableFile(place, "no such file or directory");
+/** @param note what else is to be said */
+function missingFile(place: string, note?: string): UsageError {
+	return unreadableFile(place, "no such file or directory", note);
 }
 
-function unreadableFile(place: string, reason: string): UsageError {
+function unreadableFile(place: string, reason: string, note?: string): UsageError {
 	return new UsageError(
-		`Read config file error: open ${place}: ${reason}, please try "help config" to set configuration or use "--config-file" option`,
+		`Read config file error: open ${place}: ${reason}, please try "help config" to set configuration or use "--config-file" option${note === undefined ? "" : `; ${note}`}`,
 	);
 }

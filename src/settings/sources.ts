@@ -1,17 +1,11 @@
 // Where a setting can come from, and which place wins. The order is that of `readSources`, and stands only there.
-import { type ConfigFile, foldKey, lineOfKey, parseConfigFile } from "./config-file.ts";
+import { type ConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
 import { configFileName, configFilePlace } from "./config-file-place.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Environment } from "./environment.ts";
-import { asksForSomething, choiceOf, type ForeignKey } from "./foreign-keys.ts";
-import {
-	checkOptionValue,
-	fileRows,
-	type OptionName,
-	type OptionRow,
-	type OptionValues,
-	optionRow,
-} from "./options.ts";
+import { filePlaces, profileSections, type ReadFile, SETTING_SECTIONS } from "./file-places.ts";
+import type { ForeignKey } from "./foreign-keys.ts";
+import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
 import { readFile } from "./read-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -51,11 +45,6 @@ export interface SourcedValue {
 	/** The same, with the number of the line if it is known. */
 	locate(): string;
 }
-
-/** ossutil 2's default section, under both of its names. */
-const DEFAULT_SECTIONS = ["default", "profile default"];
-/** Sections that hold settings where no profile is chosen, the stronger first. */
-const SETTING_SECTIONS = ["credentials", ...DEFAULT_SECTIONS];
 
 /** With one of these given beside it, a missing configuration file is no error. */
 const INSTEAD_OF_FILE: readonly OptionName[] = ["endpoint", "access-key-id", "access-key-secret", "sts-token", "mode"];
@@ -177,97 +166,6 @@ function variablePlace(kind: "variable" | "sharedVariable", environment: Environ
 	};
 }
 
-/** A configuration file that was read. */
-interface ReadFile {
-	readonly sections: ConfigFile;
-	readonly text: string;
-}
-
-/**
- * The place that `sections` are, and after it those of the profile that they name as their source, and so on.
- * @throws UsageError if there is no such profile, or if it leads back to one that names it
- */
-function filePlaces(sections: readonly string[], file: ReadFile, path: string): Place[] {
-	const places: Place[] = [];
-	const seen = new Set<string>();
-	let current: readonly string[] | undefined = sections;
-	while (current !== undefined) {
-		for (const section of current) seen.add(section);
-		places.push(filePlace(current, file, path));
-		const source = findValue(current, file.sections, (key) => key === "sourceprofile");
-		if (source === undefined) break;
-		const origin = locateKey(source, file, path);
-		current = profileSections({ value: source.value, origin }, file.sections, path);
-		if (current.some((section) => seen.has(section))) {
-			throw new UsageError(`the profile ${source.value} cannot be its own source, please check ${origin}`);
-		}
-	}
-	return places;
-}
-
-interface FoundValue {
-	readonly section: string;
-	readonly key: string;
-	readonly value: string;
-}
-
-/** The value of the first section that has one; of a key given twice the last counts. */
-function findValue(
-	sections: readonly string[],
-	file: ConfigFile,
-	wanted: (foldedKey: string) => boolean,
-): FoundValue | undefined {
-	for (const section of sections) {
-		const found = [...(file.get(section) ?? [])].findLast(([key, value]) => value !== "" && wanted(foldKey(key)));
-		if (found) return { section, key: found[0], value: found[1] };
-	}
-	return undefined;
-}
-
-function locateKey({ section, key }: Omit<FoundValue, "value">, { text }: ReadFile, path: string): string {
-	return `${key} in [${section}] of ${path} (line ${lineOfKey(text, section, key)})`;
-}
-
-function filePlace(sections: readonly string[], file: ReadFile, path: string): Place {
-	const find = (row: OptionRow) => {
-		if (!row.inFile) return undefined;
-		const names = namesInFile(row);
-		const found = findValue(sections, file.sections, (key) => names.has(key));
-		// ossutil 2's word for the proxy of the environment, which counts if none is named.
-		return found && foldKey(found.key) === "proxy" && found.value === "env" ? undefined : found;
-	};
-	return {
-		kind: "file",
-		describe: (row) => `[${find(row)?.section}] of ${path}`,
-		locate: (row) => {
-			const found = find(row);
-			return found === undefined ? path : locateKey(found, file, path);
-		},
-		get: (row) => find(row)?.value,
-		foreign: foreignKeys(sections, file, path),
-	};
-}
-
-function namesInFile(row: OptionRow): ReadonlySet<string> {
-	return new Set([row.key, row.name, ...(row.aliases ?? [])].map(foldKey));
-}
-
-function foreignKeys(sections: readonly string[], file: ReadFile, path: string): ForeignKey[] {
-	const found: ForeignKey[] = [];
-	for (const section of sections) {
-		for (const [key, value] of file.sections.get(section) ?? []) {
-			const choice = asksForSomething(value) ? choiceOf(key) : undefined;
-			if (choice === undefined || isSetting(foldKey(key))) continue;
-			found.push({ choice, describe: () => locateKey({ section, key }, file, path) });
-		}
-	}
-	return found;
-}
-
-function isSetting(foldedKey: string): boolean {
-	return foldedKey === "sourceprofile" || fileRows().some((row) => namesInFile(row).has(foldedKey));
-}
-
 /**
  * Refuses keys that choose the credentials, or the endpoint, in a way that this program does not know, unless a stronger
  * place chooses.
@@ -337,18 +235,6 @@ async function currentAliyunPlace(sources: Sources): Promise<{ place?: Place; pa
 		if (!(error instanceof UsageError)) throw error;
 		return { passedOver: `the current ${name} is not used: ${error.message}` };
 	}
-}
-
-/** ossutil 2 has `[default]`, also as `[profile default]`, and `[profile NAME]`. @throws UsageError where there is none */
-function profileSections(
-	{ value: name, origin }: Pick<SourcedValue, "value" | "origin">,
-	file: ConfigFile | undefined,
-	path: string,
-): string[] {
-	const sections = name.toLowerCase() === "default" ? DEFAULT_SECTIONS : [`profile ${name}`.toLowerCase()];
-	const found = sections.filter((section) => file?.has(section));
-	if (found.length > 0) return found;
-	throw new UsageError(`there is no profile ${name} in ${path}, please check your config or ${origin}`);
 }
 
 /** Undefined where there is no file. @throws UsageError where it cannot be read, or is missing and `required` */

@@ -75,7 +75,7 @@ function findOption(word: string): TableRow | undefined {
 	if (!word.startsWith("--")) return rows.find((row) => word === `-${row.short}`);
 	const name = word.slice(2);
 	const exact = optionRow(name);
-	if (exact || name === "") return exact;
+	if (exact?.commands.length || name === "") return exact;
 	const beginning = rows.filter((row) => row.name.startsWith(name));
 	const original = beginning.filter((row) => !row.added);
 	const matches = original.length > 0 ? original : beginning;

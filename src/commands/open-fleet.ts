@@ -10,6 +10,7 @@ import { type ListedBucket, listBuckets } from "../oss/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
 import type { Endpoint } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
+import { bucketRegion } from "../settings/bucket-settings.ts";
 import { resolveLanguage } from "../settings/language.ts";
 import type { Language } from "../settings/options.ts";
 import { endpointsOf, resolveSettings, type Settings } from "../settings/resolve.ts";
@@ -85,6 +86,7 @@ export async function openFleet(
 		...(settings.region === undefined ? {} : { region: settings.region }),
 		regionFixed: settings.product === "oss-cloudbox",
 		endpointOf: endpointsOf(sources),
+		regionOf: (bucket: string) => bucketRegion(sources, bucket),
 		list: (prefix: string) =>
 			saved === undefined
 				? listBuckets(clientOf(settings, THROTTLED_TRIES), prefix)

@@ -48,6 +48,8 @@ export async function signedQuery(signIn: AssumeRole, now: Date, nonce: string):
 		Timestamp: `${now.toISOString().slice(0, 19)}Z`,
 		Version: "2015-04-01",
 		...(credentials.securityToken === undefined ? {} : { SecurityToken: credentials.securityToken }),
+		...(signIn.externalId === undefined ? {} : { ExternalId: signIn.externalId }),
+		...(signIn.policy === undefined ? {} : { Policy: signIn.policy }),
 	};
 	const query = Object.keys(parameters)
 		.sort()

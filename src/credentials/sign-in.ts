@@ -10,6 +10,10 @@ export type SignIn = { readonly origin: string } & (
 			readonly credentials: Credentials;
 			readonly roleArn: string;
 			readonly sessionName?: string;
+			/** What the role's owner asks of an outsider who assumes it. */
+			readonly externalId?: string;
+			/** Narrows the rights of the role, as JSON. */
+			readonly policy?: string;
 			readonly durationSeconds: number;
 			readonly endpoint: Endpoint;
 	  }

@@ -23,6 +23,8 @@ export interface Surroundings {
 	readonly regionFixed: boolean;
 	/** The endpoint that was set for this very bucket, or `endpoint`. */
 	endpointOf(bucket: string): Endpoint;
+	/** The region that was set for this very bucket. */
+	regionOf?(bucket: string): string | undefined;
 	/** The account's buckets whose names begin with `prefix`. */
 	list(prefix: string): AsyncIterable<ListedBucket>;
 }
@@ -67,8 +69,9 @@ async function listMatching(patterns: readonly string[], surroundings: Surroundi
 	return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function namedTarget(bucket: string, { endpointOf, region }: Surroundings): Target {
-	return { bucket, endpoint: endpointOf(bucket), ...(region === undefined ? {} : { signRegion: region }) };
+function namedTarget(bucket: string, { endpointOf, regionOf, region, regionFixed }: Surroundings): Target {
+	const signRegion = (regionFixed ? undefined : regionOf?.(bucket)) ?? region;
+	return { bucket, endpoint: endpointOf(bucket), ...(signRegion === undefined ? {} : { signRegion }) };
 }
 
 /** The bucket's own endpoint as the listing names it, internal if the one in use is. */

@@ -1,6 +1,7 @@
 // The aliyun CLI's configuration: profiles in ~/.aliyun/config.json, in that tool's names.
 import { jsonMember } from "../json.ts";
 import type { Environment } from "./environment.ts";
+import { asksForSomething, choiceOf, type ForeignKey } from "./foreign-keys.ts";
 import { homeFolder, pathSeparator } from "./home.ts";
 import { readTextFile } from "./read-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
@@ -16,6 +17,9 @@ const MEMBERS: readonly (readonly [string, string])[] = [
 	["ram_session_name", "roleSessionName"],
 	["expired_seconds", "tokenTimeout"],
 	["sts_region", "stsRegion"],
+	["sts_endpoint", "stsEndpoint"],
+	["external_id", "externalId"],
+	["policy", "rolePolicy"],
 	["ram_role_name", "ecsRoleName"],
 	["region_id", "region"],
 ];
@@ -26,6 +30,7 @@ export interface AliyunProfile {
 	/** The file it stands in. */
 	readonly place: string;
 	readonly values: ReadonlyMap<string, string>;
+	readonly foreign: readonly ForeignKey[];
 }
 
 /**
@@ -46,11 +51,17 @@ export async function readAliyunProfile(
 	const list: unknown[] = Array.isArray(profiles) ? profiles : [];
 	const profile = list.find((one) => textOf(jsonMember(one, "name")) === wanted);
 	if (profile === undefined) throw new UsageError(`there is no profile ${wanted} in ${place}, please check --profile`);
-	const values = MEMBERS.flatMap(([theirs, ours]) => {
-		const value = textOf(jsonMember(profile, theirs));
-		return value === "" || value === "0" ? [] : [[ours, value] as const];
-	});
-	return { name: wanted, place, values: new Map(values) };
+	const values = new Map<string, string>();
+	const foreign: ForeignKey[] = [];
+	for (const [key, value] of Object.entries(profile as object)) {
+		const text = valueText(value);
+		// The CLI does not heed case in the names.
+		const ours = MEMBERS.find(([theirs]) => theirs === key.toLowerCase())?.[1];
+		if (ours !== undefined && text !== "" && text !== "0") values.set(ours, text);
+		const choice = ours === undefined && asksForSomething(text) ? choiceOf(key) : undefined;
+		if (choice) foreign.push({ choice, describe: () => `${key} in profile ${wanted} of ${place}` });
+	}
+	return { name: wanted, place, values, foreign };
 }
 
 async function readJson(place: string): Promise<unknown> {
@@ -62,6 +73,11 @@ async function readJson(place: string): Promise<unknown> {
 			cause,
 		});
 	}
+}
+
+/** A policy may stand there as it is, in place of a text that holds it. */
+function valueText(value: unknown): string {
+	return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value ?? "");
 }
 
 function textOf(value: unknown): string {

@@ -1,13 +1,15 @@
 // Changes settings in a configuration file and leaves everything else in it as it was, to the letter.
-import { lstat, mkdir, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { lstat, mkdir, readFile, realpath, stat } from "node:fs/promises";
+import { basename, dirname, join, resolve } from "node:path";
 import { configLines, foldKey, parseConfigLine } from "./config-file.ts";
 import { decodeText } from "./decode-text.ts";
-import { systemErrorReason } from "./system-error.ts";
+import { type FileLock, LockedError, lockFile } from "./file-lock.ts";
+import { type Owner, removeLeftovers, replaceFile, retryWhileInUse } from "./replace-file.ts";
+import { systemErrorCode, systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** Readable and writable by its owner only: the file holds a secret. */
-const PRIVATE = 0o600;
+/** Folders that are made for the file are for its owner only, as the file is, whatever the umask. */
+const PRIVATE_FOLDER = 0o700;
 
 /** A setting to write, or to take out where `value` is undefined. */
 export interface ConfigChange {
@@ -62,78 +64,83 @@ function names(change: ConfigChange): ReadonlySet<string> {
 
 /**
  * Makes `changes` in the file at `place`, or makes the file. Written beside it first and then renamed, so that no one
- * ever sees half of it; what was there before is kept as `<place>.bak`. Both are for their owner only.
+ * ever sees half of it; what was there before is kept as `<place>.bak`. Both are for their owner only. Runs at the same
+ * time, also on other machines that share the folder, wait for each other.
  * @throws UsageError where a file cannot be read or written; the file at `place` is then as it was
  */
 export async function editConfigFile(place: string, changes: readonly ConfigChange[]): Promise<void> {
+	// On Windows `C:x` and `.` mean folders that only a whole path names, and making one that is there may fail.
+	const path = resolve(place);
 	try {
-		const before = await readExisting(place);
-		await mkdir(dirname(place), { recursive: true });
-		const text = before === undefined ? "" : decodeText(before.content, { strict: true });
-		if (before !== undefined) await replaceFile(`${place}.bak`, before.content, before.owner);
-		await replaceFile(before?.target ?? place, editConfigText(text, changes), before?.owner);
+		if (!(await exists(dirname(path)))) await mkdir(dirname(path), { recursive: true, mode: PRIVATE_FOLDER });
+		const target = await targetOf(path);
+		const lock = await lockFile(`${target}.lock`);
+		try {
+			await removeLeftovers(path);
+			if (target !== path) await removeLeftovers(target);
+			await edit(path, target, changes, lock);
+		} finally {
+			await lock.release();
+		}
 	} catch (cause) {
-		throw new UsageError(
-			`Write config file error: ${place}: ${reasonOf(cause)}, nothing was changed, please check the file`,
-			{
-				cause,
-			},
-		);
+		const advice = cause instanceof LockedError ? "" : ", please check the file";
+		throw new UsageError(`Write config file error: ${place}: ${reasonOf(cause)}, nothing was changed${advice}`, {
+			cause,
+		});
 	}
 }
 
+/** @param target the file behind `path`: a link stays a link */
+async function edit(path: string, target: string, changes: readonly ConfigChange[], lock: FileLock): Promise<void> {
+	const before = await readExisting(target);
+	const text = before === undefined ? "" : decodeText(before.content, { strict: true });
+	const how = { owner: before?.owner, commit: () => lock.check() };
+	if (before !== undefined) await replaceFile(`${path}.bak`, before.content, how);
+	await replaceFile(target, editConfigText(text, changes), how);
+}
+
 function reasonOf(cause: unknown): string {
-	if (cause instanceof Unusable) return cause.message;
+	if (cause instanceof Unusable || cause instanceof LockedError) return cause.message;
 	// What the decoder throws.
 	if (cause instanceof TypeError) return "it is not UTF-8 text";
 	return systemErrorReason(cause);
 }
 
 interface Existing {
-	/** The file behind `place`: a link stays a link. */
-	readonly target: string;
 	readonly content: Uint8Array;
-	readonly owner: { readonly uid: number; readonly gid: number };
+	readonly owner: Owner;
 }
 
 /** Not a file that can be changed. */
 class Unusable extends Error {}
 
-/** The file at `place`, or undefined where there is nothing. A device, a pipe or a folder is no file to replace. */
-async function readExisting(place: string): Promise<Existing | undefined> {
-	const link = await lstat(place).catch((cause) => {
-		if (cause.code === "ENOENT") return undefined;
-		throw cause;
-	});
-	if (link === undefined) return undefined;
-	const target = await realpath(place).catch(() => {
-		throw new Unusable("it is a link to nothing");
-	});
-	const { uid, gid, ...kind } = await stat(target).then((found) => ({
-		uid: found.uid,
-		gid: found.gid,
-		regular: found.isFile(),
-	}));
-	if (!kind.regular) throw new Unusable("it is not a regular file");
-	return { target, content: await readFile(target), owner: { uid, gid } };
+async function exists(path: string): Promise<boolean> {
+	return stat(path).then(
+		() => true,
+		(cause) => {
+			if (systemErrorCode(cause) === "ENOENT") return false;
+			throw cause;
+		},
+	);
 }
 
-/** Written by root on behalf of a user, the file stays that user's. */
-async function replaceFile(place: string, content: string | Uint8Array, owner?: Existing["owner"]): Promise<void> {
-	const beside = `${place}.${process.pid}.tmp`;
-	try {
-		await rm(beside, { force: true });
-		const file = await open(beside, "wx", PRIVATE);
-		try {
-			if (owner !== undefined && process.getuid?.() === 0) await file.chown(owner.uid, owner.gid);
-			await file.writeFile(content);
-			await file.sync();
-		} finally {
-			await file.close();
-		}
-		await rename(beside, place);
-	} catch (cause) {
-		await rm(beside, { force: true });
+/** The file that `path` leads to: one lock for all links to it. A device, a pipe or a folder is no file to replace. */
+async function targetOf(path: string): Promise<string> {
+	const link = await lstat(path).catch((cause) => {
+		if (systemErrorCode(cause) === "ENOENT") return undefined;
 		throw cause;
-	}
+	});
+	if (link === undefined) return join(await realpath(dirname(path)), basename(path));
+	const target = await realpath(path).catch(() => {
+		throw new Unusable("it is a link to nothing");
+	});
+	if (!(await stat(target)).isFile()) throw new Unusable("it is not a regular file");
+	return target;
+}
+
+/** The file at `path`, or undefined if there is none. */
+async function readExisting(path: string): Promise<Existing | undefined> {
+	if (!(await exists(path))) return undefined;
+	const { uid, gid } = await stat(path);
+	return { content: await retryWhileInUse(() => readFile(path)), owner: { uid, gid } };
 }

@@ -40,7 +40,7 @@ export function parseConfigFile(text: string): ConfigFile {
 	for (const line of configLines(text)) {
 		const parsed = parseConfigLine(line);
 		if (parsed.kind === "section") {
-			const name = parsed.name.toLowerCase();
+			const name = sectionName(parsed.name);
 			section = sections.get(name) ?? new Map();
 			sections.set(name, section);
 		} else if (parsed.kind === "value") {
@@ -50,4 +50,21 @@ export function parseConfigFile(text: string): ConfigFile {
 		}
 	}
 	return sections;
+}
+
+/** Case does not count in the name of a section, nor how many blanks part its words, as in `[profile NAME]`. */
+function sectionName(written: string): string {
+	return written.toLowerCase().replace(/\s+/g, " ");
+}
+
+/** The number of the line that gives `key` in `section` its value; undefined if none does. Counted from 1. */
+export function lineOfKey(text: string, section: string, key: string): number | undefined {
+	let current = "";
+	let found: number | undefined;
+	for (const [index, line] of configLines(text).entries()) {
+		const parsed = parseConfigLine(line);
+		if (parsed.kind === "section") current = sectionName(parsed.name);
+		else if (parsed.kind === "value" && current === section && parsed.key === key) found = index + 1;
+	}
+	return found;
 }

@@ -337,18 +337,22 @@ export const OPTIONS = [
 		value: "AK|StsToken|RamRoleArn|EcsRamRole",
 		commands: ENCRYPTION,
 		help: {
-			EN: "How to sign in. Left out: with the access key, and its token where there is one; without a key, with [AkService] ecsAk of the file.",
-			CH: "鉴权模式。不填时使用访问密钥（有 Token 时一并使用）；没有密钥时使用配置文件中的 [AkService] ecsAk。",
+			EN: "How to sign in. Left out: as the role, if there is one to assume; else with the access key, and its token where there is one; without a key, with [AkService] ecsAk of the file.",
+			CH: "鉴权模式。不填时：指定了要扮演的角色则扮演该角色，否则使用访问密钥（有 Token 时一并使用）；没有密钥时使用配置文件中的 [AkService] ecsAk。",
 		},
 	},
 	{
 		name: "ram-role-arn",
 		key: "ramRoleArn",
+		aliases: ["roleArn"],
 		inFile: true,
 		kind: "text",
 		value: "ARN",
 		commands: ENCRYPTION,
-		help: { EN: "For RamRoleArn: the role to assume.", CH: "用于 RamRoleArn：要扮演的 RAM 角色的 ARN。" },
+		help: {
+			EN: "The role to assume. Without --mode it means RamRoleArn.",
+			CH: "要扮演的 RAM 角色的 ARN。未指定 --mode 时即表示 RamRoleArn。",
+		},
 	},
 	{
 		name: "role-session-name",
@@ -410,8 +414,8 @@ export const OPTIONS = [
 		value: "NAME",
 		commands: ENCRYPTION,
 		help: {
-			EN: "For EcsRamRole: the instance's role. Default: the one that the instance has.",
-			CH: "用于 EcsRamRole：ECS 实例的 RAM 角色名称。默认取实例绑定的角色。",
+			EN: "For EcsRamRole: the instance's role. Default: the one that the instance has. Without --mode and -i it means EcsRamRole.",
+			CH: "用于 EcsRamRole：ECS 实例的 RAM 角色名称。默认取实例绑定的角色。未指定 --mode 和 -i 时即表示 EcsRamRole。",
 		},
 	},
 	{
@@ -541,6 +545,7 @@ export const OPTIONS = [
 	{
 		name: "proxy-host",
 		key: "proxyHost",
+		aliases: ["proxy"],
 		inFile: true,
 		kind: "text",
 		value: "URL",
@@ -669,7 +674,30 @@ export const OPTIONS = [
 	},
 ] as const satisfies readonly OptionRow[];
 
-export type OptionName = (typeof OPTIONS)[number]["name"];
+/** Settings that only files have, in the names of ossutil 2 and of the aliyun CLI. No command takes them as options. */
+const FILE_SETTINGS = [
+	{ name: "external-id", key: "externalId", inFile: true, kind: "text", commands: [], help: { EN: "", CH: "" } },
+	{
+		name: "role-policy",
+		key: "rolePolicy",
+		aliases: ["policy"],
+		inFile: true,
+		kind: "text",
+		commands: [],
+		help: { EN: "", CH: "" },
+	},
+	{
+		name: "addressing-style",
+		key: "addressingStyle",
+		inFile: true,
+		kind: "choice",
+		choices: ["virtual", "path", "cname"],
+		commands: [],
+		help: { EN: "", CH: "" },
+	},
+] as const satisfies readonly OptionRow[];
+
+export type OptionName = (typeof OPTIONS | typeof FILE_SETTINGS)[number]["name"];
 
 /** Options as given on the command line, verbatim; a flag that is present is `true`. */
 export type OptionValues = Readonly<Partial<Record<OptionName, string>>>;
@@ -679,6 +707,12 @@ export type TableRow = OptionRow & { readonly name: OptionName };
 
 const ROWS = new Map<string, TableRow>();
 for (const row of OPTIONS) ROWS.set(row.name, row);
+for (const row of FILE_SETTINGS) ROWS.set(row.name, row);
+
+/** The rows of settings that the configuration file may hold. */
+export function fileRows(): TableRow[] {
+	return [...ROWS.values()].filter(({ inFile }) => inFile);
+}
 
 /** The table's row of `name`. */
 export function optionRow(name: OptionName): TableRow;

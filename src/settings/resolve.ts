@@ -1,10 +1,18 @@
 // From the places a setting can stand in to one typed object that the client is made of. Sends nothing.
 import type { SignIn } from "../credentials/sign-in.ts";
 import type { SignatureVersion } from "../oss/client.ts";
-import { type Endpoint, endpointOfRegion, parseEndpoint, regionId, regionOfEndpoint } from "../oss/endpoint.ts";
+import {
+	type Endpoint,
+	type EndpointOptions,
+	endpointOfRegion,
+	parseEndpoint,
+	regionId,
+	regionOfEndpoint,
+} from "../oss/endpoint.ts";
 import { RequestError } from "../oss/errors.ts";
 import type { ScopeV4 } from "../oss/sign-v4.ts";
 import type { ProxyServer, TransportOptions } from "../oss/transport.ts";
+import { bucketEndpoint, bucketRegion, bucketsWithEndpoint } from "./bucket-settings.ts";
 import { readCaFile } from "./ca-file.ts";
 import { endpointFrom } from "./endpoint-from.ts";
 import { environmentProxy } from "./environment-proxy.ts";
@@ -12,7 +20,7 @@ import type { OptionName } from "./options.ts";
 import { parseProxy } from "./proxy.ts";
 import { regionSetting } from "./region.ts";
 import { resolveSignIn } from "./sign-in.ts";
-import { type Sources, settingValue } from "./sources.ts";
+import { refuseForeignKeys, type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** All that is needed to call OSS. */
@@ -48,11 +56,11 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
 		throw new UsageError("invalid option value of userAgent, it holds a line break or a character outside ASCII");
 	}
 	try {
-		const endpoint = resolveEndpoint(sources, bucket, flag("force-path-style"));
+		const endpoint = resolveEndpoint(sources, bucket);
 		return {
 			endpoint,
 			signIn: resolveSignIn(sources),
-			...resolveSignature(sources, endpoint),
+			...resolveSignature(sources, endpoint, bucketRegion(sources, bucket)),
 			tries: integer("retry-times"),
 			transport: {
 				connectTimeoutSeconds: integer("connect-timeout"),
@@ -75,50 +83,48 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
  * @throws UsageError where there is none, or where the file names one for any bucket that is none
  */
 export function endpointsOf(sources: Sources): (bucket: string) => Endpoint {
-	const forcePathStyle = settingValue("force-path-style", sources)?.value === "true";
-	const buckets = BUCKET_SECTIONS.flatMap((section) =>
-		[...entriesOf(section, sources)].flatMap(([bucket, value]) => (value === "" ? [] : [bucket])),
-	);
-	const own = new Map(buckets.map((bucket) => [bucket, resolveEndpoint(sources, bucket, forcePathStyle)]));
+	const own = new Map(bucketsWithEndpoint(sources).map((bucket) => [bucket, resolveEndpoint(sources, bucket)]));
 	let shared: Endpoint | undefined;
 	return (bucket) => {
 		const endpoint = own.get(bucket);
 		if (endpoint !== undefined) return endpoint;
-		shared ??= resolveEndpoint(sources, "", forcePathStyle);
+		shared ??= resolveEndpoint(sources, "");
 		return shared;
 	};
 }
 
-/** Sections of the file that hold endpoints of single buckets, the stronger first. */
-const BUCKET_SECTIONS = ["Bucket-Cname", "Bucket-Endpoint"] as const;
-
-function entriesOf(section: (typeof BUCKET_SECTIONS)[number], { file }: Sources): ReadonlyMap<string, string> {
-	return file.get(section.toLowerCase()) ?? new Map<string, string>();
+/** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */
+function resolveEndpoint(sources: Sources, bucket: string): Endpoint {
+	const common = settingValue("endpoint", sources);
+	const options = addressing(sources);
+	if (common === undefined || common.kind === "file" || common.kind === "aliyun") {
+		const own = bucketEndpoint(sources, bucket, options);
+		if (own) return own;
+	}
+	refuseForeignKeys(sources, "endpoint");
+	if (common) return endpointFrom(common.value, common.origin, options);
+	const region = regionSetting("region", sources);
+	if (region) return parseEndpoint(endpointOfRegion(region), options);
+	throw new UsageError("invalid endpoint, endpoint is empty, please check your config or use -e or --region");
 }
 
-/** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */
-function resolveEndpoint(sources: Sources, bucket: string, forcePathStyle: boolean): Endpoint {
-	const common = settingValue("endpoint", sources);
-	if (common === undefined || common.kind === "file" || common.kind === "aliyun") {
-		for (const section of BUCKET_SECTIONS) {
-			const own = entriesOf(section, sources).get(bucket);
-			const options = { forcePathStyle, cname: section === "Bucket-Cname" };
-			if (own) return endpointFrom(own, `${bucket} in [${section}]`, options);
-		}
-	}
-	if (common) return endpointFrom(common.value, common.origin, { forcePathStyle });
-	const region = regionSetting("region", sources);
-	if (region) return parseEndpoint(endpointOfRegion(region), { forcePathStyle });
-	throw new UsageError("invalid endpoint, endpoint is empty, please check your config or use -e or --region");
+/** How a bucket goes into the address. That an endpoint is a CNAME is said of the endpoint beside it. */
+function addressing(sources: Sources): EndpointOptions {
+	const style = settingValue("addressing-style", sources);
+	const forcePathStyle = settingValue("force-path-style", sources)?.value === "true" || style?.value === "path";
+	const endpoint = settingValue("endpoint", sources);
+	return { forcePathStyle, cname: style?.value === "cname" && endpoint !== undefined && style.rank <= endpoint.rank };
 }
 
 /**
  * A cloud box has a product and, in place of the region, an id of its own, both of which only V4 knows.
  * @param endpoint whose name tells its region: one that a weaker place names is another endpoint's
+ * @param ownRegion the bucket's own
  */
 function resolveSignature(
 	sources: Sources,
 	endpoint: Endpoint,
+	ownRegion: string | undefined,
 ): Pick<Settings, "signatureVersion" | "region" | "product"> {
 	const version = settingValue("sign-version", sources);
 	const cloudBox = regionSetting("cloudbox-id", sources);
@@ -128,8 +134,8 @@ function resolveSignature(
 		}
 		return { signatureVersion: "v4", region: cloudBox, product: "oss-cloudbox" };
 	}
-	const region = regionSetting("region", sources);
-	const another = regionOfEndpoint(endpoint) !== undefined && regionIsWeaker(sources);
+	const region = ownRegion ?? regionSetting("region", sources);
+	const another = ownRegion === undefined && regionOfEndpoint(endpoint) !== undefined && regionIsWeaker(sources);
 	return {
 		signatureVersion: version?.value as SignatureVersion,
 		product: "oss",

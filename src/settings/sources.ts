@@ -3,6 +3,8 @@ import { type ConfigFile, foldKey, parseConfigFile } from "./config-file.ts";
 import { configFileName, configFilePlace } from "./config-file-place.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Environment } from "./environment.ts";
+import { filePlaces, profileSections, type ReadFile, SETTING_SECTIONS } from "./file-places.ts";
+import type { ForeignKey } from "./foreign-keys.ts";
 import { checkOptionValue, type OptionName, type OptionRow, type OptionValues, optionRow } from "./options.ts";
 import { readFile } from "./read-file.ts";
 import { systemErrorCode, systemErrorReason } from "./system-error.ts";
@@ -14,6 +16,10 @@ export interface Place {
 	/** Where the setting stands in it, for people. */
 	describe(row: OptionRow): string;
 	get(row: OptionRow): string | undefined;
+	/** The same as `describe`, with the number of the line if it is known. */
+	locate?(row: OptionRow): string;
+	/** Keys that choose credentials or the endpoint in a way that this program does not know. */
+	readonly foreign?: readonly ForeignKey[];
 }
 
 /** The places in their order, the strongest first, and what the file holds beside settings. */
@@ -22,8 +28,12 @@ export interface Sources {
 	readonly environment: Environment;
 	/** Empty where there is no file and none is needed. */
 	readonly file: ConfigFile;
+	/** The path of that file. */
+	readonly filePath?: string;
 	/** The configuration file that was named, if it is missing and other settings stand in for it. */
 	readonly missingFile?: { readonly path: string; readonly origin: string };
+	/** Why the aliyun CLI's current profile does not serve, if it is all that there is. */
+	readonly passedOver?: string;
 }
 
 /** A setting's value and where it stands. */
@@ -34,10 +44,9 @@ export interface SourcedValue {
 	readonly rank: number;
 	/** Where it stands, for people. */
 	readonly origin: string;
+	/** The same, with the number of the line if it is known. */
+	locate(): string;
 }
-
-/** Sections that hold settings where no profile is chosen, the stronger first. */
-const SETTING_SECTIONS = ["credentials", "default"];
 
 /** With one of these given beside it, a missing configuration file is no error. */
 const INSTEAD_OF_FILE: readonly OptionName[] = ["endpoint", "access-key-id", "access-key-secret", "sts-token", "mode"];
@@ -66,30 +75,32 @@ export async function readSources(options: OptionValues, environment: Environmen
 	const profile = first("profile", given);
 	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
 		const name = profile.value.slice(ALIYUN_PREFIX.length);
-		return { places: order(await aliyunPlace(name, environment)), environment, file: new Map() };
+		return { places: order([await aliyunPlace(name, environment)]), environment, file: new Map() };
 	}
-	const file = await readConfigFile(place, profile !== undefined);
-	const sections = profile === undefined ? SETTING_SECTIONS : [profileSection(profile, file, name)];
-	const chosen = file === undefined ? undefined : filePlace(sections, file, name);
+	const read = await readConfigFile(place, profile !== undefined);
+	const file = read?.sections;
+	const sections = profile === undefined ? SETTING_SECTIONS : profileSections(profile, file, name);
+	const chosen = read === undefined ? [] : filePlaces(sections, read, name);
 	// A file that was named and is missing is a slip: nothing may take its place that was not named either.
 	const misnamed = file === undefined && named !== undefined;
 	const sources = {
 		places: order(chosen),
 		environment,
 		file: file ?? new Map(),
+		filePath: name,
 		...(misnamed ? { missingFile: { path: name, origin: named.origin } } : {}),
 	};
-	const fallback = misnamed || hasCredentials(sources) ? undefined : await currentAliyunPlace(environment);
-	if (fallback !== undefined) return { ...sources, places: [...sources.places.slice(0, -1), fallback, defaults] };
+	const fallback = misnamed || hasCredentials(sources) ? undefined : await currentAliyunPlace(sources);
+	if (fallback?.place) return { ...sources, places: [...sources.places.slice(0, -1), fallback.place, defaults] };
 	const needed = ![...given, shared].some((one) => INSTEAD_OF_FILE.some((name) => one.get(optionRow(name))));
-	if (file === undefined && (needed || (misnamed && !hasCredentials(sources)))) throw missingFile(name);
-	return sources;
+	const passedOver = fallback?.passedOver;
+	if (file === undefined && (needed || (misnamed && !hasCredentials(sources)))) throw missingFile(name, passedOver);
+	return passedOver === undefined ? sources : { ...sources, passedOver };
 
-	function order(chosen: Place | undefined): Place[] {
+	function order(chosen: readonly Place[]): Place[] {
 		const [option, variables] = given as [Place, Place];
-		const later = chosen === undefined ? [] : [chosen];
-		if (profile?.kind === "option") return [option, ...later, variables, shared, defaults];
-		return [option, variables, ...later, shared, defaults];
+		if (profile?.kind === "option") return [option, ...chosen, variables, shared, defaults];
+		return [option, variables, ...chosen, shared, defaults];
 	}
 }
 
@@ -119,16 +130,31 @@ function first(name: OptionName, places: readonly Place[]): SourcedValue | undef
 	for (const [rank, place] of places.entries()) {
 		const value = place.get(row);
 		if (value) {
-			return { value: checkOptionValue(row, value), kind: place.kind, rank, origin: place.describe(row) };
+			const origin = place.describe(row);
+			const locate = () => place.locate?.(row) ?? origin;
+			return { value: checkedValue(row, value, place), kind: place.kind, rank, origin, locate };
 		}
 	}
 	return undefined;
 }
 
+/** @throws UsageError that says where a mode stands: the neighbours' files may hold one of theirs */
+function checkedValue(row: OptionRow, value: string, place: Place): string {
+	try {
+		return checkOptionValue(row, value);
+	} catch (error) {
+		if (!(error instanceof UsageError) || row.name !== "mode" || place.kind === "option") throw error;
+		throw new UsageError(`${error.message} ${place.locate?.(row) ?? place.describe(row)}`);
+	}
+}
+
 function hasCredentials(sources: Sources): boolean {
 	const mode = settingValue("mode", sources)?.value;
 	return (
-		settingValue("access-key-id", sources) !== undefined || mode === "EcsRamRole" || ecsAkOf(sources) !== undefined
+		settingValue("access-key-id", sources) !== undefined ||
+		mode === "EcsRamRole" ||
+		(mode === undefined && settingValue("ecs-role-name", sources)?.kind === "option") ||
+		ecsAkOf(sources) !== undefined
 	);
 }
 
@@ -148,20 +174,35 @@ function variablePlace(kind: "variable" | "sharedVariable", environment: Environ
 	};
 }
 
-function filePlace(sections: readonly string[], file: ConfigFile, place: string): Place {
-	const find = (row: OptionRow) => {
-		const names = new Set([row.key, row.name, ...(row.aliases ?? [])].map(foldKey));
-		for (const section of row.inFile ? sections : []) {
-			const found = [...(file.get(section) ?? [])].findLast(([key, value]) => names.has(foldKey(key)) && value !== "");
-			if (found) return { section, value: found[1] };
-		}
-		return undefined;
-	};
-	return {
-		kind: "file",
-		describe: (row) => `[${find(row)?.section}] of ${place}`,
-		get: (row) => find(row)?.value,
-	};
+/**
+ * Refuses keys that choose the credentials, or the endpoint, in a way that this program does not know, unless a stronger
+ * place chooses.
+ * @throws UsageError that names the key and its file
+ */
+export function refuseForeignKeys(sources: Sources, what: "credentials" | "endpoint"): void {
+	for (const [rank, place] of sources.places.entries()) {
+		const key = foreignKeyInUse(place, rank, sources, what);
+		if (key === undefined) continue;
+		const instead = what === "endpoint" ? "the endpoint with -e" : "the access key in another way, or a --mode";
+		throw new UsageError(`${key.describe()} is not supported and must not be ignored: give ${instead}, or remove it`);
+	}
+}
+
+function foreignKeyInUse(
+	place: Place,
+	rank: number,
+	sources: Sources,
+	what: "credentials" | "endpoint",
+): ForeignKey | undefined {
+	if (place.foreign === undefined || place.foreign.length === 0) return undefined;
+	const rankOf = (name: OptionName) => settingValue(name, sources)?.rank ?? Number.POSITIVE_INFINITY;
+	if (what === "endpoint") {
+		return rankOf("endpoint") < rank ? undefined : place.foreign.find(({ choice }) => choice === "endpoint");
+	}
+	const mode = settingValue("mode", sources);
+	if (rankOf("access-key-id") < rank || (mode?.value === "EcsRamRole" && mode.rank < rank)) return undefined;
+	const chosen = mode !== undefined && mode.rank <= rank;
+	return place.foreign.find(({ choice }) => choice === "credentials" || (choice === "mode" && !chosen));
 }
 
 async function aliyunPlace(name: string, environment: Environment): Promise<Place> {
@@ -171,38 +212,48 @@ async function aliyunPlace(name: string, environment: Environment): Promise<Plac
 		kind: "aliyun",
 		describe: () => `profile ${profile.name} of ${profile.place}`,
 		get: (row) => profile.values.get(row.key),
+		foreign: profile.foreign,
 	};
 }
 
-/** The aliyun CLI's current profile, where there is one that can be used; nobody asked for it, so it is no error if not. */
-async function currentAliyunPlace(environment: Environment): Promise<Place | undefined> {
+/**
+ * The aliyun CLI's current profile, if there is one. Nobody asked for it, so that it is no error if it cannot be used;
+ * why is told then.
+ */
+async function currentAliyunPlace(sources: Sources): Promise<{ place?: Place; passedOver?: string }> {
+	let place: Place;
 	try {
-		const place = await aliyunPlace("", environment);
-		// A way to sign in that only the CLI knows.
-		const mode = optionRow("mode");
-		checkOptionValue(mode, place.get(mode) || "AK");
-		return place;
+		place = await aliyunPlace("", sources.environment);
 	} catch (error) {
-		if (error instanceof UsageError) return undefined;
+		if (error instanceof UsageError) return {};
 		throw error;
+	}
+	const name = place.describe(optionRow("mode"));
+	const places = [...sources.places.slice(0, -1), place, defaults];
+	const rank = places.indexOf(place);
+	try {
+		const candidate = { ...sources, places };
+		const key =
+			foreignKeyInUse(place, rank, candidate, "credentials") ?? foreignKeyInUse(place, rank, candidate, "endpoint");
+		// Its mode may be one that only the CLI knows.
+		checkedValue(optionRow("mode"), place.get(optionRow("mode")) || "AK", place);
+		if (key === undefined) return { place };
+		return { passedOver: `the current ${name} is not used: ${key.describe()} is not supported` };
+	} catch (error) {
+		if (!(error instanceof UsageError)) throw error;
+		return { passedOver: `the current ${name} is not used: ${error.message}` };
 	}
 }
 
-/** ossutil 2 has `[default]` and `[profile NAME]`. @throws UsageError where there is no such section */
-function profileSection({ value: name, origin }: SourcedValue, file: ConfigFile | undefined, place: string): string {
-	const section = name.toLowerCase() === "default" ? "default" : `profile ${name}`.toLowerCase();
-	if (file?.has(section)) return section;
-	throw new UsageError(`there is no profile ${name} in ${place}, please check your config or ${origin}`);
-}
-
 /** Undefined where there is no file. @throws UsageError where it cannot be read, or is missing and `required` */
-async function readConfigFile(place: string | undefined, required: boolean): Promise<ConfigFile | undefined> {
+async function readConfigFile(place: string | undefined, required: boolean): Promise<ReadFile | undefined> {
 	if (place === undefined) {
 		if (required) throw missingFile(configFileName());
 		return undefined;
 	}
 	try {
-		return parseConfigFile(decodeText(await readFile(place)));
+		const text = decodeText(await readFile(place));
+		return { sections: parseConfigFile(text), text };
 	} catch (cause) {
 		const code = systemErrorCode(cause);
 		if (code === "ENOENT" || code === "ENOTDIR") {
@@ -213,12 +264,13 @@ async function readConfigFile(place: string | undefined, required: boolean): Pro
 	}
 }
 
-function missingFile(place: string): UsageError {
-	return unreadableFile(place, "no such file or directory");
+/** @param note what else is to be said */
+function missingFile(place: string, note?: string): UsageError {
+	return unreadableFile(place, "no such file or directory", note);
 }
 
-function unreadableFile(place: string, reason: string): UsageError {
+function unreadableFile(place: string, reason: string, note?: string): UsageError {
 	return new UsageError(
-		`Read config file error: open ${place}: ${reason}, please try "help config" to set configuration or use "--config-file" option`,
+		`Read config file error: open ${place}: ${reason}, please try "help config" to set configuration or use "--config-file" option${note === undefined ? "" : `; ${note}`}`,
 	);
 }

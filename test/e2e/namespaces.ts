@@ -11,3 +11,7 @@ const possible =
 
 /** A test that is left out, and said to be, where no namespace can be made and CI does not insist. */
 export const namespaceTest = possible || MANDATORY ? test : test.skip;
+
+/** The same for a program that is process 1 of its own list of processes, as in a container. */
+export const pidNamespaceTest =
+	MANDATORY || Bun.spawnSync(["unshare", "--pid", "--fork", "--kill-child", "true"]).exitCode === 0 ? test : test.skip;

@@ -17,6 +17,8 @@ export interface StsServerOptions {
 	account?: ServerAccount;
 	/** Default: ISSUED_BY_STS. */
 	issued?: IssuedCredentials;
+	/** What the role's owner wants to hear as ExternalId. */
+	externalId?: string;
 	/** How long the credentials live, whatever the call asked for; below zero they have run out already. */
 	lifetimeSeconds?: number;
 	tls?: { cert: string; key: string };
@@ -109,6 +111,22 @@ const ROLE_RULES: Rule[] = [
 		},
 	},
 	{ name: "DurationSeconds", form: { pattern: /^\d{1,9}$/, refusal: BAD_DURATION }, optional: true },
+	{
+		name: "ExternalId",
+		form: {
+			pattern: /^[\w+=,.@:/-]{2,1224}$/,
+			refusal: stsError(400, "InvalidParameter.ExternalId", "The parameter ExternalId is wrongly formed."),
+		},
+		optional: true,
+	},
+	{
+		name: "Policy",
+		form: {
+			pattern: /^\{.{1,2046}\}$/s,
+			refusal: stsError(400, "InvalidParameter.PolicyGrammar", "The parameter Policy has not passed grammar check."),
+		},
+		optional: true,
+	},
 ];
 
 /** Starts the service on a free loopback port. */
@@ -132,7 +150,10 @@ export async function startStsServer(options: StsServerOptions = {}): Promise<St
 			authenticate(query, account) ??
 			(fresh ? undefined : stsError(400, "SignatureNonceUsed", "This signature nonce was used before.")) ??
 			brokenRule(ROLE_RULES, query) ??
-			durationOutOfRange(query)
+			durationOutOfRange(query) ??
+			(options.externalId === undefined || query["ExternalId"] === options.externalId
+				? undefined
+				: stsError(403, "NoPermission", "You are not authorized to do this action."))
 		);
 	}
 

@@ -38,28 +38,45 @@ afterEach(async () => {
 });
 
 function run(words: readonly string[], environment: Record<string, string> = {}, input?: string) {
-	return runInside([`/${relative(root, folder)}/ossutil64.exe`, ...words], environment, input);
+	return runProgram([`/${relative(root, folder)}/ossutil64.exe`, ...words], environment, input);
 }
 
-/** Runs a line as cmd reads it from a batch file. */
-async function runLine(line: string, input?: string) {
-	await writeFile(join(folder, "line.bat"), `@${line}\r\n`);
-	return runInside(["cmd", "/c", "line.bat"], {}, input);
+/** The executable as Windows names it. */
+function executable() {
+	return `Z:\\${relative(root, folder).replaceAll("/", "\\")}\\ossutil64.exe`;
 }
 
-async function runInside(words: readonly string[], environment: Record<string, string>, input?: string) {
-	const inside = `/${relative(root, folder)}`;
-	const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-	const process = Bun.spawn([WINE, "run", inside, ...settings, ...words], {
-		stdin: input === undefined ? "ignore" : new Blob([input]),
-		stdout: "pipe",
-		stderr: "pipe",
-	});
+/** Runs lines of cmd.exe in the folder, as it reads them from a batch file. */
+async function batch(lines: readonly string[], input?: string) {
+	await writeFile(join(folder, "run.bat"), ["@echo off", ...lines, ""].join("\r\n"));
+	return runProgram(["cmd", "/c", "run.bat"], {}, input);
+}
+
+/** Runs one such line. */
+function runLine(line: string, input?: string) {
+	return batch([line], input);
+}
+
+async function runProgram(program: readonly string[], environment: Record<string, string> = {}, input?: string) {
+	const process = startProgram(program, environment, input === undefined ? "ignore" : new Blob([input]));
 	const [stdout, stderr] = await Promise.all([
 		new Response(process.stdout).text(),
 		new Response(process.stderr).text(),
 	]);
 	return { exitCode: await process.exited, stdout, stderr };
+}
+
+function startProgram<In extends "ignore" | "pipe" | Blob>(
+	program: readonly string[],
+	environment: Record<string, string>,
+	stdin: In,
+) {
+	const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+	return Bun.spawn([WINE, "run", `/${relative(root, folder)}`, ...settings, ...program], {
+		stdin,
+		stdout: "pipe",
+		stderr: "pipe",
+	});
 }
 
 function encryption(method: string, ...words: string[]) {
@@ -117,6 +134,73 @@ test("config writes the default file and keeps the one before", async () => {
 	expect((await run(["bucket-encryption", "--method", "delete", URL])).exitCode).toBe(0);
 	expect(await readFile(join(home, ".ossutilconfig.bak"), "utf8")).toContain("accessKeyID=no\n");
 	expect((await readdir(home)).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+});
+
+test.each([
+	["my.config", "my.config"],
+	[".\\x", "x"],
+	["new\\folder\\x.cfg", "new/folder/x.cfg"],
+	["new/folder/y.cfg", "new/folder/y.cfg"],
+])("config -c %s writes that file of the working folder", async (name, place) => {
+	expect(await run(["config", "-L", "CH", "-c", name])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+	expect(await readFile(join(folder, place), "utf8")).toBe("[Credentials]\nlanguage=CH\n");
+	expect((await run(["help", "config", "-c", name])).stdout).toStartWith("将 Endpoint");
+});
+
+test("config runs at once lose no setting", async () => {
+	const changes = [
+		["-L", "CH"],
+		["-e", "oss-cn-hangzhou.aliyuncs.com"],
+		["-k", "secret"],
+		["-t", "token"],
+	];
+	const outcomes = await Promise.all(changes.map((words) => run(["config", ...words, "-c", "shared.cfg"])));
+	expect(outcomes).toEqual(changes.map(() => ({ exitCode: 0, stdout: "", stderr: "" })));
+	expect((await readFile(join(folder, "shared.cfg"), "utf8")).split("\n").sort()).toEqual([
+		"",
+		"[Credentials]",
+		"accessKeySecret=secret",
+		"endpoint=oss-cn-hangzhou.aliyuncs.com",
+		"language=CH",
+		"stsToken=token",
+	]);
+	expect((await readdir(folder)).filter((name) => name.startsWith("shared")).sort()).toEqual([
+		"shared.cfg",
+		"shared.cfg.bak",
+	]);
+});
+
+test("config -c C:x writes into the working folder of that drive", async () => {
+	const work = join(root, "root/.wine/drive_c/work");
+	await mkdir(work, { recursive: true });
+	const outcome = await batch(["C:", "cd \\work", `${executable()} config -L CH -c C:x`]);
+	const text = await readFile(join(work, "x"), "utf8").finally(() => rm(work, { recursive: true }));
+	expect(outcome).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+	expect(text).toBe("[Credentials]\nlanguage=CH\n");
+});
+
+test("config waits for a program that has the file open, and changes nothing if it stays open", async () => {
+	await writeFile(join(folder, "held.cfg"), "[Credentials]\r\n");
+	const text = () => readFile(join(folder, "held.cfg"), "utf8");
+	const change = `${executable()} config -L CH -c held.cfg`;
+	// cmd.exe has the file open for as long as what stands in the brackets runs.
+	expect((await batch([`(${change} 2> stderr.txt) >> held.cfg`])).exitCode).toBe(1);
+	expect(await readFile(join(folder, "stderr.txt"), "utf8")).toStartWith("Error: Write config file error: held.cfg: ");
+	expect(await text()).toBe("[Credentials]\r\n");
+	await writeFile(join(folder, "hold.bat"), "@echo off\r\n(echo held>held.txt & set /p line=) >> held.cfg\r\n");
+	const holder = startProgram(["cmd", "/c", "hold.bat"], {}, "pipe");
+	const appears = async (pattern: RegExp) => {
+		while (!(await readdir(folder)).some((name) => pattern.test(name))) await Bun.sleep(1);
+	};
+	await appears(/^held\.txt$/);
+	const changed = run(["config", "-L", "CH", "-c", "held.cfg"]);
+	await appears(/^held\.cfg\.[0-9a-f-]{36}\.tmp$/);
+	holder.stdin?.write("\r\n");
+	holder.stdin?.end();
+	expect(await changed).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+	expect(await text()).toBe("[Credentials]\r\nlanguage=CH\r\n");
+	await holder.exited;
+	expect((await readdir(folder)).filter((name) => /\.(tmp|lock)$/.test(name))).toEqual([]);
 });
 
 test("the missing default file is named as Windows names it", async () => {

@@ -82,11 +82,12 @@ function endpointHint({ fields, sibling }: ServiceError, inUse: Endpoint): Words
 	if (named === "") return undefined;
 	if (sibling === undefined && !isOssEndpoint(named)) {
 		return {
-			EN: `the bucket is at another endpoint, and the one that the service names is not under the domain of ${inUse.host}: do not use it unless you know that it is yours`,
-			CH: `该 Bucket 位于其他 Endpoint，但服务端给出的 Endpoint 与 ${inUse.host} 不属于同一域名：请先确认它属于您，再使用`,
+			EN: `the bucket is at another endpoint, and the one that the service names is not under the domain of ${inUse.host}: use the endpoint of the bucket's region, which the OSS console shows`,
+			CH: `该 Bucket 位于其他 Endpoint，但服务端给出的 Endpoint 与 ${inUse.host} 不属于同一域名：请使用该 Bucket 所在地域的 Endpoint，可在 OSS 控制台查看`,
 		};
 	}
-	const right = endpointText(sibling ?? { scheme: inUse.scheme, host: named });
+	// Without a scheme it means https, whatever is used now: the public service has it everywhere.
+	const right = sibling === undefined ? named : endpointText(sibling);
 	return {
 		EN: `the bucket is in another region, use -e ${right}`,
 		CH: `该 Bucket 位于其他地域，请使用 -e ${right}`,

@@ -67,8 +67,8 @@ test.each<[string, OssError, string, string]>([
 	[
 		"an endpoint with control characters",
 		service({ ec: "0003-00001403", endpoint: "right\u001b[31m\n.example" }),
-		"do not use it unless you know that it is yours",
-		"请先确认它属于您，再使用",
+		"which the OSS console shows",
+		"可在 OSS 控制台查看",
 	],
 	[
 		"an endpoint under another domain",
@@ -120,7 +120,8 @@ test.each<[string, Partial<ServiceErrorFields>, string]>([
 	["http://oss-cn-hangzhou.aliyuncs.com", { ec: "0003-00001403" }, "http://oss-cn-shanghai.aliyuncs.com"],
 ])("at %s the service's %j names the right endpoint: use -e %s", (endpoint, fields, right) => {
 	const error = service({ ...fields, endpoint: "oss-cn-shanghai.aliyuncs.com" });
-	const hint = hintFor(error, "get", settings(endpoint));
+	const sibling = parseEndpoint(endpoint.replace("hangzhou", "shanghai"));
+	const hint = hintFor(Object.assign(error, { sibling }), "get", settings(endpoint));
 	expect(hint?.EN).toBe(`the bucket is in another region, use -e ${right}`);
 	expect(hint?.CH).toBe(`该 Bucket 位于其他地域，请使用 -e ${right}`);
 });
@@ -147,8 +148,9 @@ test.each([
 ])("the endpoint %j that a server names is not offered to be pasted", (named) => {
 	for (const fields of [{ ec: "0003-00001403" }, { code: "AccessDenied" }]) {
 		const hint = hintFor(service({ ...fields, endpoint: named }), "get", settings(OSS));
-		expect(hint?.EN).toBe("the bucket is in another region: use that region's endpoint, which the OSS console shows");
-		expect(hint?.CH).toStartWith("该 Bucket 位于其他地域：请使用该地域的 Endpoint");
+		expect(hint?.EN).toEndWith("use the endpoint of the bucket's region, which the OSS console shows");
+		expect(hint?.EN).not.toContain("-e ");
+		expect(hint?.CH).toEndWith("请使用该 Bucket 所在地域的 Endpoint，可在 OSS 控制台查看");
 	}
 });
 

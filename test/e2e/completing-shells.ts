@@ -39,7 +39,7 @@ bind 'set enable-bracketed-paste off'
 PS1=
 compopt() { builtin compopt "$@"; }
 observed() { _ossutil64 "$@"; for one in "\${COMPREPLY[@]}"; do printf 'candidate %s\\n' "$one"; done >>"$REPORT"; }
-complete -o nosort -F observed ossutil64
+complete -o nosort -F observed ossutil64 ossutil64.exe
 said() { printf 'line %s\\n' "$READLINE_LINE" >>"$REPORT"; READLINE_LINE=; READLINE_POINT=0; printf '${DONE}'; }
 bind -x '"\\C-t": said'
 `;

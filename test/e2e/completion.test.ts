@@ -122,6 +122,14 @@ for (const [name, start] of Object.entries(STARTS)) {
 		await using shell = await start({ script, folder: scene.folder });
 		const names = (await shell.complete("ossutil64 --profile ")).candidates.map(unquoted);
 		expect(names.sort()).toEqual(HOSTILE_NAMES.map(unquoted).sort());
+		for (const typed of [
+			"$(touch run)/ossutil64",
+			"`touch run`/ossutil64",
+			"'a;touch run'/ossutil64",
+			"ossutil64 $(touch run)",
+		]) {
+			await shell.complete(`${typed} conf`);
+		}
 		expect(await Bun.file(join(scene.folder, "run")).exists()).toBe(false);
 	});
 

@@ -1,7 +1,7 @@
 // Real shells that complete real lines with the script that the executable prints. bash and zsh are typed at, on a
 // terminal of their own; fish can be asked.
-import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { EXECUTABLE } from "./executable.ts";
 
 export interface Completion {
@@ -21,7 +21,7 @@ export interface ShellOptions {
 	readonly script: string;
 	/** Where file names are completed; it is the home too. */
 	readonly folder: string;
-	/** Folder of the program that is asked; that of the executable if left out. */
+	/** Folder of the program that is asked; one with the executable, under both its names, if left out. */
 	readonly program?: string;
 	/** Run before the script, in the shell's language. */
 	readonly before?: string;
@@ -75,12 +75,13 @@ export function startZsh({ script, before = "", ...options }: ShellOptions): Pro
 /** fish, asked anew for each line. */
 export async function startFish({ script, folder, ...options }: ShellOptions): Promise<CompletingShell> {
 	const place = await hidden(folder, "script", script);
+	const env = await environment({ folder, ...options });
 	return {
 		async complete(line) {
 			const ask = 'source $argv[1]; complete -C "$argv[2]"';
 			const process = Bun.spawn(["fish", "--no-config", "-c", ask, place, line], {
 				cwd: folder,
-				env: environment({ folder, ...options }),
+				env,
 				stdout: "pipe",
 				stderr: "pipe",
 			});
@@ -109,7 +110,7 @@ async function startTyping(
 	let done = Promise.withResolvers<void>();
 	const process = Bun.spawn([shell, ...words], {
 		cwd: folder,
-		env: { ...environment(options), REPORT: report },
+		env: { ...(await environment(options)), REPORT: report },
 		terminal: {
 			cols: 200,
 			rows: 50,
@@ -145,8 +146,20 @@ async function startTyping(
 	};
 }
 
-function environment({ folder, program = dirname(EXECUTABLE) }: Omit<ShellOptions, "script">): Record<string, string> {
-	return { HOME: folder, PATH: `${program}:${process.env["PATH"]}`, TERM: "dumb", LANG: "C.UTF-8" };
+async function environment({ folder, program }: Omit<ShellOptions, "script">): Promise<Record<string, string>> {
+	return {
+		HOME: folder,
+		PATH: `${program ?? (await ownFolder(folder))}:${process.env["PATH"]}`,
+		TERM: "dumb",
+		LANG: "C.UTF-8",
+	};
+}
+
+async function ownFolder(folder: string): Promise<string> {
+	const place = join(folder, ".shell", "bin");
+	await mkdir(place, { recursive: true });
+	for (const name of ["ossutil64", "ossutil64.exe"]) await symlink(EXECUTABLE, join(place, name));
+	return place;
 }
 
 /** A file that is not in the way when names are completed. */

@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Shell } from "../../src/cli/completion/shell-names.ts";
+import type { Shell } from "../../src/docs/completion/shells.ts";
 import type { ArchivedFile } from "./archive.ts";
 import { PROJECT } from "./source-state.ts";
 
@@ -66,7 +66,7 @@ async function manPages(time: number): Promise<ArchivedFile[]> {
 function completionScripts(): ArchivedFile[] {
 	return Object.entries(COMPLETION_SCRIPTS).map(([shell, name]) => ({
 		name,
-		content: outputOf(["src/main.ts", "completion", shell, "--language", "EN"]),
+		content: outputOf(["src/main.ts", "completion", shell]),
 	}));
 }
 

@@ -8,7 +8,7 @@ import type { CommandName } from "../settings/options.ts";
 const COMMANDS: Readonly<Record<CommandName, () => Promise<Command>>> = {
 	"bucket-encryption": async () => bucketEncryption,
 	config: async () => (await import("../commands/config.ts")).config,
-	completion: async () => (await import("./completion-command.ts")).completionCommand(allCommands),
+	completion: async () => (await import("./completion-command.ts")).completion,
 	help: async () => (await import("./help-command.ts")).helpCommand(Object.keys(COMMANDS), allCommands),
 };
 

@@ -12,8 +12,15 @@ import { noSuchCommand } from "./no-such-command.ts";
 /** What the commands are given beside arguments and options. */
 export type Surroundings = Omit<CommandContext, "arguments" | "options">;
 
+/** What the completion scripts call; the words that follow are none of the options below. */
+const COMPLETE = "__complete";
+
 /** Runs a command line. @throws UsageError for a bad one, and whatever the command throws */
 export async function runProgram(words: readonly string[], surroundings: Surroundings): Promise<ExitCode> {
+	if (words[0] === COMPLETE) {
+		const { completeLine } = await import("./complete-line.ts");
+		return completeLine(words.slice(1), allCommands, surroundings);
+	}
 	const given = readArguments(words);
 	checkQuotes(given, process.platform);
 	const options = checkArguments(given.options);

@@ -1,7 +1,8 @@
 // Real shells that complete real lines with the script that the executable prints. bash and zsh are typed at, on a
 // terminal of their own; fish can be asked.
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { EXECUTABLE } from "./executable.ts";
 
 export interface Completion {
 	/** What the shell offers for the last word, sorted; of `--option=value` the value. */
@@ -18,8 +19,10 @@ export interface CompletingShell extends AsyncDisposable {
 export interface ShellOptions {
 	/** The completion script. */
 	readonly script: string;
-	/** Where file names are completed. */
+	/** Where file names are completed; it is the home too. */
 	readonly folder: string;
+	/** Folder of the program that is asked; one with the executable, under both its names, if left out. */
+	readonly program?: string;
 	/** Run before the script, in the shell's language. */
 	readonly before?: string;
 }
@@ -36,7 +39,7 @@ bind 'set enable-bracketed-paste off'
 PS1=
 compopt() { builtin compopt "$@"; }
 observed() { _ossutil64 "$@"; for one in "\${COMPREPLY[@]}"; do printf 'candidate %s\\n' "$one"; done >>"$REPORT"; }
-complete -o nosort -F observed ossutil64
+complete -o nosort -F observed ossutil64 ossutil64.exe
 said() { printf 'line %s\\n' "$READLINE_LINE" >>"$REPORT"; READLINE_LINE=; READLINE_POINT=0; printf '${DONE}'; }
 bind -x '"\\C-t": said'
 `;
@@ -59,29 +62,32 @@ bindkey '^I' complete-word
 `;
 
 /** bash without anybody's settings. */
-export function startBash({ script, folder, before = "" }: ShellOptions): Promise<CompletingShell> {
-	return startTyping("bash", ["--noprofile", "--norc", "-i"], `${before}\n${script}${BASH}`, folder);
+export function startBash({ script, before = "", ...options }: ShellOptions): Promise<CompletingShell> {
+	return startTyping("bash", ["--noprofile", "--norc", "-i"], `${before}\n${script}${BASH}`, options);
 }
 
 /** zsh without anybody's settings. */
-export function startZsh({ script, folder, before = "" }: ShellOptions): Promise<CompletingShell> {
+export function startZsh({ script, before = "", ...options }: ShellOptions): Promise<CompletingShell> {
 	const start = `autoload -U compinit\ncompinit -D -u\n${before}\n`;
-	return startTyping("zsh", ["-f", "-i"], `${start}${script}${ZSH}`, folder);
+	return startTyping("zsh", ["-f", "-i"], `${start}${script}${ZSH}`, options);
 }
 
 /** fish, asked anew for each line. */
-export async function startFish({ script, folder }: ShellOptions): Promise<CompletingShell> {
+export async function startFish({ script, folder, ...options }: ShellOptions): Promise<CompletingShell> {
 	const place = await hidden(folder, "script", script);
+	const env = await environment({ folder, ...options });
 	return {
 		async complete(line) {
 			const ask = 'source $argv[1]; complete -C "$argv[2]"';
 			const process = Bun.spawn(["fish", "--no-config", "-c", ask, place, line], {
 				cwd: folder,
-				env: environment(folder),
+				env,
 				stdout: "pipe",
+				stderr: "pipe",
 			});
-			const text = await new Response(process.stdout).text();
-			const word = line.slice(line.lastIndexOf(" ") + 1);
+			const [text, faults] = await Promise.all([process.stdout, process.stderr].map((one) => new Response(one).text()));
+			if (text === undefined || faults !== "") throw new Error(`fish says: ${faults}`);
+			const word = line.slice(line.lastIndexOf(" ") + 1).replace(/^["']/, "");
 			const offered = text.split("\n").map((one) => one.split("\t")[0] ?? "");
 			// fish also offers what only resembles the word.
 			return { candidates: cleaned(offered.filter((one) => one.startsWith(word))) };
@@ -90,7 +96,13 @@ export async function startFish({ script, folder }: ShellOptions): Promise<Compl
 	};
 }
 
-async function startTyping(shell: string, words: string[], start: string, folder: string): Promise<CompletingShell> {
+async function startTyping(
+	shell: string,
+	words: string[],
+	start: string,
+	options: Omit<ShellOptions, "script">,
+): Promise<CompletingShell> {
+	const { folder } = options;
 	const place = await hidden(folder, "start", `${start}\nprintf '${DONE}'\n`);
 	const report = await hidden(folder, "report", "");
 	const decoder = new TextDecoder();
@@ -98,7 +110,7 @@ async function startTyping(shell: string, words: string[], start: string, folder
 	let done = Promise.withResolvers<void>();
 	const process = Bun.spawn([shell, ...words], {
 		cwd: folder,
-		env: { ...environment(folder), REPORT: report },
+		env: { ...(await environment(options)), REPORT: report },
 		terminal: {
 			cols: 200,
 			rows: 50,
@@ -134,8 +146,20 @@ async function startTyping(shell: string, words: string[], start: string, folder
 	};
 }
 
-function environment(folder: string): Record<string, string> {
-	return { HOME: folder, PATH: process.env["PATH"] ?? "", TERM: "dumb", LANG: "C.UTF-8" };
+async function environment({ folder, program }: Omit<ShellOptions, "script">): Promise<Record<string, string>> {
+	return {
+		HOME: folder,
+		PATH: `${program ?? (await ownFolder(folder))}:${process.env["PATH"]}`,
+		TERM: "dumb",
+		LANG: "C.UTF-8",
+	};
+}
+
+async function ownFolder(folder: string): Promise<string> {
+	const place = join(folder, ".shell", "bin");
+	await mkdir(place, { recursive: true });
+	for (const name of ["ossutil64", "ossutil64.exe"]) await symlink(EXECUTABLE, join(place, name));
+	return place;
 }
 
 /** A file that is not in the way when names are completed. */

@@ -244,6 +244,21 @@ test("a network that fails is got over, and one that stays down is an error", as
 	expect(silent.stderr).toBe(`Error: GET ${server.url}: nothing came for 1 s (--read-timeout)\n`);
 });
 
+test("completion is told what comes next, with the profiles of the home folder", async () => {
+	await writeFile(join(home, ".ossutilconfig"), "[Credentials]\r\nlanguage=CH\r\n[profile my prod]\r\n");
+	const line = (...words: string[]) => Buffer.from(["ossutil64.exe", ...words].join("\0")).toString("base64");
+	const profiles = await run(["__complete", "powershell"], {}, line("--profile", "m"));
+	expect(profiles).toEqual({ exitCode: 0, stdout: expect.stringContaining(`"text":"'my prod'"`), stderr: "" });
+	const commands = await run(["__complete", "powershell"], {}, `${line("he")}\r\n`);
+	expect(JSON.parse(commands.stdout).words).toMatchObject([{ text: "help", help: "显示所有命令或某个命令的帮助" }]);
+	expect(await run(["__complete", "bash"], {}, "ossutil64.exe --method=g\0g\0")).toEqual({
+		exitCode: 0,
+		stdout: "words\nget\n",
+		stderr: "",
+	});
+	expect(await run(["__complete", "fish"])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+});
+
 test("--loglevel logs beside the executable, without the secret", async () => {
 	const { stderr } = await encryption("get", "--loglevel", "debug");
 	expect(stderr).toMatch(/^Log: \S+ossutil\.log\n/);

@@ -1,13 +1,10 @@
-// What the shells complete, from the commands and the option table; and which words of it all four scripts share. Pure.
+// What is completed: the commands and the option table, as complete.ts wants them. Pure.
 import type { Command } from "../../commands/command.ts";
-import { type Language, OPTIONS, type OptionRow } from "../../settings/options.ts";
-import { PROGRAM } from "../../version.ts";
-
-/** What the program is called where it is run: the second is its name in a Unix shell on Windows. */
-export const PROGRAM_NAMES: readonly string[] = [PROGRAM, `${PROGRAM}.exe`];
+import type { Language, OptionRow } from "../../settings/options.ts";
 
 export interface CompletionModel {
 	readonly commands: readonly CompletedCommand[];
+	/** Every option, for where the command is not known yet. */
 	readonly options: readonly CompletedOption[];
 	/** Offered before there is a command: what every command takes. */
 	readonly commonOptions: readonly CompletedOption[];
@@ -24,26 +21,28 @@ export interface CompletedCommand {
 /** One option; the names have their dashes. */
 export interface CompletedOption {
 	readonly long: string;
-	readonly short: string | undefined;
-	/** Both names, the short one first. */
-	readonly names: readonly string[];
+	readonly short?: string | undefined;
 	readonly help: string;
-	/** What follows it: `nothing` after a flag, `text` where nothing is known of it, as of a secret. */
-	readonly takes: "nothing" | "text" | "word" | "file";
-	/** What the help calls the value; empty for a flag. */
-	readonly value: string;
-	/** Where it takes a word: those to choose from. */
+	/** What follows it: `nothing` after a flag, `text` if nothing is known of it, as of a secret. */
+	readonly takes: "nothing" | "text" | "word" | "file" | "profile";
+	/** If it takes a word: those to choose from. */
 	readonly words: readonly string[];
 	/** May be given several times. */
 	readonly repeatable: boolean;
+	/** The beginning of a name means an option of the lowest age that has one. */
+	readonly age: number;
 }
 
-/** Reads the commands and the table for the shells. */
-export function completionModel(commands: readonly Command[], language: Language): CompletionModel {
-	const rows = OPTIONS.map((row: OptionRow) => ({ row, option: completedOption(row, language) }));
-	const taken = (names: readonly string[]) =>
-		rows.filter(({ row }) => names.every((name) => row.commands.some((one) => one === name)));
-	const optionsOf = (names: readonly string[]) => taken(names).map(({ option }) => option);
+/** Reads the commands and the table. */
+export function completionModel(
+	commands: readonly Command[],
+	rows: readonly OptionRow[],
+	language: Language,
+): CompletionModel {
+	const options = rows.map((row) => ({ row, option: completedOption(row, language) }));
+	const takenByAll = (names: readonly string[]) =>
+		options.filter(({ row }) => names.every((name) => row.commands.some((one) => one === name)));
+	const optionsOf = (names: readonly string[]) => takenByAll(names).map(({ option }) => option);
 	return {
 		commands: commands.map(({ name, synopsis, argumentWords }) => ({
 			name,
@@ -51,29 +50,27 @@ export function completionModel(commands: readonly Command[], language: Language
 			words: argumentWords?.() ?? [],
 			options: optionsOf([name]),
 		})),
-		options: rows.map(({ option }) => option),
+		options: options.map(({ option }) => option),
 		commonOptions: optionsOf(commands.map(({ name }) => name)),
 	};
 }
 
 function completedOption(row: OptionRow, language: Language): CompletedOption {
-	const long = `--${row.name}`;
-	const short = row.short === undefined ? undefined : `-${row.short}`;
 	return {
-		long,
-		short,
-		names: short === undefined ? [long] : [short, long],
+		long: `--${row.name}`,
+		short: row.short === undefined ? undefined : `-${row.short}`,
 		help: firstSentence(row.help[language]),
 		takes: takenBy(row),
-		value: row.value ?? "",
 		words: row.choices ?? [],
 		repeatable: row.kind === "list",
+		age: row.added ? 1 : 0,
 	};
 }
 
 function takenBy(row: OptionRow): CompletedOption["takes"] {
 	if (row.kind === "flag") return "nothing";
 	if (row.choices) return "word";
+	if (row.name === "profile") return "profile";
 	return row.value?.split("|").includes("FILE") ? "file" : "text";
 }
 

@@ -1,4 +1,4 @@
-// The scripts' fixed parts are files in the shells' own languages, and get into the executable as texts.
+// The scripts are files in the shells' own languages, and get into the executable as texts.
 declare module "*.bash" {
 	const text: string;
 

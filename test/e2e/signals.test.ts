@@ -186,13 +186,6 @@ namespaceTest.each(SIGNALS)(
 	},
 );
 
-test.each(SIGNALS)("%s while standard input is waited for ends with %d", async (signal, code) => {
-	await using scene = await openScene();
-	const child = Bun.spawn([EXECUTABLE, "config"], { cwd: scene.folder, env: { HOME: scene.folder }, stdin: "pipe" });
-	child.kill(signal);
-	expect(await child.exited).toBe(code);
-});
-
 test("where nobody reads the results of a get any more it ends silently with 141", async () => {
 	await using scene = await openScene({ buckets: many(400) });
 	const read = words(scene, "get", "oss://", "--output-format", "jsonl");

@@ -1,9 +1,10 @@
 // argv in, exit code out: the one place that catches everything, and the one that ends the process.
-import { endAtOnceOnSignals, endBySigint, watchInterrupts } from "./cli/interrupt.ts";
-import { print, printMessage } from "./cli/output.ts";
+
+import { reportError } from "./cli/error-line.ts";
 import { runProgram } from "./cli/program.ts";
 import { startProgress } from "./cli/progress.ts";
-import { reportError } from "./cli/report.ts";
+import { endAtOnceOnSignals, endBySigint, watchInterrupts } from "./cli/signals.ts";
+import { print, printMessage } from "./cli/stdio.ts";
 import { createTerminal } from "./cli/terminal.ts";
 import { ChangeInterruptedError } from "./commands/command.ts";
 import { EXIT } from "./commands/exit-codes.ts";

@@ -4,7 +4,7 @@ import type { Command } from "../commands/command.ts";
 import type { ExitCode } from "../commands/exit-codes.ts";
 import type { OptionName, OptionValues } from "../settings/options.ts";
 import { PROGRAM } from "../version.ts";
-import { type Arguments, nameForCac, unmark, wordsForCac } from "./arguments.ts";
+import { type Arguments, nameForCac, unmark, wordsForCac } from "./argv.ts";
 import type { Surroundings } from "./program.ts";
 
 /** Tells cac the command, and runs it with what cac makes of the words. Which options it takes was checked before. */

@@ -7,8 +7,8 @@ import { completionModel } from "../docs/completion/model.ts";
 import { SHELLS } from "../docs/completion/shells.ts";
 import type { Environment } from "../settings/environment.ts";
 import { resolveLanguage } from "../settings/language.ts";
+import { readSourcesIfAny } from "../settings/layers.ts";
 import { type Language, OPTIONS } from "../settings/options.ts";
-import { readSourcesIfAny } from "../settings/sources.ts";
 import type { Surroundings } from "./program.ts";
 
 /**

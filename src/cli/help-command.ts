@@ -1,9 +1,9 @@
 // help: all commands in short, or one whole.
 import type { Command, CommandContext } from "../commands/command.ts";
 import { EXIT } from "../commands/exit-codes.ts";
+import { commandHelp, generalHelp } from "../docs/help-text.ts";
 import { resolveLanguage } from "../settings/language.ts";
-import { readSourcesIfAny } from "../settings/sources.ts";
-import { commandHelp, generalHelp } from "./help.ts";
+import { readSourcesIfAny } from "../settings/layers.ts";
 import { noSuchCommand } from "./no-such-command.ts";
 
 /**

@@ -6,7 +6,7 @@ import type { ClientEvent } from "../oss/client.ts";
 import type { LogLevel } from "../settings/resolve.ts";
 import { systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { printMessage } from "./output.ts";
+import { printMessage } from "./stdio.ts";
 
 const NAME = "ossutil.log";
 /** Bucket names and key ids are nobody else's business. */

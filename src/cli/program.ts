@@ -4,10 +4,10 @@ import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
 import { type OptionName, optionRow } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { VERSION_TEXT, verboseVersionText } from "../version.ts";
-import { type Arguments, checkArguments, checkQuotes, readArguments } from "./arguments.ts";
+import { type Arguments, checkArguments, checkQuotes, readArguments } from "./argv.ts";
 import { runWithCac } from "./cac.ts";
-import { allCommands, loadCommand } from "./commands.ts";
 import { noSuchCommand } from "./no-such-command.ts";
+import { allCommands, loadCommand } from "./registry.ts";
 
 /** What the commands are given beside arguments and options. */
 export type Surroundings = Omit<CommandContext, "arguments" | "options">;

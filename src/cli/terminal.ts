@@ -2,8 +2,8 @@
 // terminal or a pipe.
 import { InterruptedError } from "../commands/command.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { printPrompt } from "./output.ts";
 import { openStandardInput } from "./standard-input.ts";
+import { printPrompt } from "./stdio.ts";
 
 const [CTRL_C, CTRL_D, BACKSPACE, LINE_FEED, CARRIAGE_RETURN, CTRL_U, DELETE] = [3, 4, 8, 10, 13, 21, 127] as const;
 

@@ -1,5 +1,5 @@
 // What a command is, and what it is given. A command reaches the outside only through its context.
-import type { Interrupts } from "../fleet/run.ts";
+import type { Interrupts } from "../batch/pool.ts";
 import type { ClientEvent } from "../oss/client.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { CommandName, Language, OptionValues } from "../settings/options.ts";

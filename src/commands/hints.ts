@@ -1,12 +1,13 @@
 // Advice for failures where there is a next step that the error itself does not say.
-import { shellQuoted } from "../fleet/shell-quoted.ts";
-import { NO_RULE } from "../oss/bucket-encryption.ts";
+
+import { NO_RULE } from "../oss/api/bucket-encryption.ts";
 import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/client.ts";
 import { type Endpoint, endpointText, isOssEndpoint } from "../oss/endpoint.ts";
 import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
 import type { Settings } from "../settings/resolve.ts";
+import { shellQuoted } from "../shell/quoting.ts";
+import type { Method } from "./bucket-encryption/options.ts";
 import type { Words } from "./command.ts";
-import type { Method } from "./encryption-options.ts";
 
 /** The endpoint takes no requests with the bucket in the path. */
 const EC_PATH_STYLE_REFUSED = "0003-00001401";

@@ -1,9 +1,9 @@
 // How many buckets are worked on at a time: as many as were asked for, if the system has descriptors for them.
-import { freeDescriptors } from "../oss/descriptors.ts";
+import { freeDescriptors } from "../oss/http/descriptors.ts";
 import type { Language } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
+import { FEWER_JOBS_WORDS } from "./bucket-encryption/messages.ts";
 import type { CommandContext } from "./command.ts";
-import { FEWER_JOBS_WORDS } from "./fleet-words.ts";
 
 /** Descriptors for all else: the runtime's own, name resolution, files that are read and written. */
 const RESERVED = 10;

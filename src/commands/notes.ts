@@ -1,7 +1,7 @@
 // What is said beside a run because it may not be what the user expects.
 import { resolveLanguage } from "../settings/language.ts";
+import type { Sources } from "../settings/layers.ts";
 import type { OptionValues } from "../settings/options.ts";
-import type { Sources } from "../settings/sources.ts";
 import type { CommandContext, Words } from "./command.ts";
 
 /** Says that a configuration file that was named is missing, and that an empty key id means the service's key. */

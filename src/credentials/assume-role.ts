@@ -4,10 +4,10 @@ import { jsonMember, parseJson } from "../json.ts";
 import { statusText } from "../oss/answer.ts";
 import { encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, ServiceError } from "../oss/errors.ts";
-import { hmacSha1 } from "../oss/hmac-sha1.ts";
+import type { HttpAnswer, Transport } from "../oss/http/transport.ts";
 import { createRedactor, type Redactor, secretsOf } from "../oss/redact.ts";
-import type { HttpAnswer, Transport } from "../oss/transport.ts";
-import type { SignIn } from "./sign-in.ts";
+import { hmacSha1 } from "../oss/signing/hmac-sha1.ts";
+import type { SignIn } from "./source.ts";
 import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
 
 export type AssumeRole = Extract<SignIn, { kind: "assume-role" }>;

@@ -4,7 +4,7 @@ import { jsonMember, parseJson } from "../json.ts";
 import { cleanText } from "../oss/clean-text.ts";
 import { type Endpoint, encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, OssError, TransportError } from "../oss/errors.ts";
-import { createTransport, type HttpAnswer, type Transport } from "../oss/transport.ts";
+import { createTransport, type HttpAnswer, type Transport } from "../oss/http/transport.ts";
 import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
 
 const ROLES = "/latest/meta-data/ram/security-credentials/";

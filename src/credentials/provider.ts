@@ -1,9 +1,9 @@
 // From a way to sign in to what the client asks before each try.
 import type { CredentialsProvider } from "../oss/credentials.ts";
 import { OssError } from "../oss/errors.ts";
-import type { Transport } from "../oss/transport.ts";
+import type { Transport } from "../oss/http/transport.ts";
 import { withRetries } from "../oss/with-retries.ts";
-import type { SignIn } from "./sign-in.ts";
+import type { SignIn } from "./source.ts";
 import { renewing, type TemporaryCredentials } from "./temporary.ts";
 
 export interface ProviderOptions {

@@ -1,9 +1,9 @@
 // Reads an answer that is not a success: OSS's error document, wherever it stands, or what came instead of one.
 import { cleanText } from "./clean-text.ts";
 import { InvalidAnswerError, type OssError, ServiceError, type ServiceErrorFields } from "./errors.ts";
+import type { HttpAnswer } from "./http/transport.ts";
 import type { Redactor } from "./redact.ts";
 import { parseHttpDate, parseRetryAfter } from "./retry.ts";
-import type { HttpAnswer } from "./transport.ts";
 
 /** Longest address shown of a redirect, which is not followed. */
 const LONGEST_LOCATION = 300;
@@ -28,7 +28,7 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 		const message = `oss: service returned without a response body, status = ${status}`;
 		return new InvalidAnswerError(message, answer.status, retryAfterSeconds);
 	}
-	const { parseXml, XmlError } = await import("./xml.ts");
+	const { parseXml, XmlError } = await import("./xml/reader.ts");
 	try {
 		const error = parseXml(text, "Error");
 		const fields: { -readonly [name in keyof ServiceErrorFields]: ServiceErrorFields[name] } = {

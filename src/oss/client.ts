@@ -13,11 +13,11 @@ import {
 	TransportError,
 	type TransportFailure,
 } from "./errors.ts";
+import type { HttpAnswer, HttpRequest, Transport } from "./http/transport.ts";
 import { createRedactor, type Redactor, redactHeaders, secretsOf, signatureIn } from "./redact.ts";
 import type { OssRequest } from "./request.ts";
-import { signV1 } from "./sign-v1.ts";
-import type { ScopeV4 } from "./sign-v4.ts";
-import type { HttpAnswer, HttpRequest, Transport } from "./transport.ts";
+import { signV1 } from "./signing/v1.ts";
+import type { ScopeV4 } from "./signing/v4.ts";
 import { type RetryOptions, withRetries } from "./with-retries.ts";
 
 /** The service no longer takes V1 signatures from this account or for this bucket. */
@@ -198,7 +198,7 @@ export function createClient(options: OssClientOptions): OssClient {
 		if (version === "v1") return signV1(request, credentials, date);
 		if (!region)
 			throw new RegionMissingError("signature version v4 needs a region, and the endpoint does not name one");
-		const { signV4 } = await import("./sign-v4.ts");
+		const { signV4 } = await import("./signing/v4.ts");
 		return signV4(request, credentials, date, { region, product: options.product ?? "oss" });
 	}
 

@@ -1,6 +1,7 @@
 // Sends something again for as long as that may help.
+
+import { pauseUnlessAborted } from "./abort.ts";
 import { OssError } from "./errors.ts";
-import { pauseUnlessAborted } from "./pause.ts";
 import { isRetryable, isThrottled, retryDelay } from "./retry.ts";
 
 export interface RetryOptions {

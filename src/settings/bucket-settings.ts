@@ -2,8 +2,8 @@
 import { type Endpoint, type EndpointOptions, endpointOfRegion, regionId } from "../oss/endpoint.ts";
 import { foldKey } from "./config-file.ts";
 import { endpointFrom } from "./endpoint-from.ts";
+import type { Sources } from "./layers.ts";
 import { checkOptionValue, optionRow } from "./options.ts";
-import type { Sources } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Sections that hold endpoints of single buckets, the stronger first. */

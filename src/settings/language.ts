@@ -1,8 +1,8 @@
 // Which language the help and the hints are in: option, then file, then the system's.
 
 import type { Environment } from "./environment.ts";
+import { type Sources, settingValue } from "./layers.ts";
 import type { Language } from "./options.ts";
-import { type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** The language for `sources`. A bad value in the file must not hide what is to be said: then the system's counts. */

@@ -1,7 +1,7 @@
 // The profiles that --profile can name, for completion: read quietly, for it must not fail over a file.
 import { jsonMember } from "../json.ts";
 import { configLines, parseConfigLine } from "./config-file.ts";
-import { configFilePlace } from "./config-file-place.ts";
+import { configFilePlace } from "./config-file-path.ts";
 import { decodeText } from "./decode-text.ts";
 import type { Environment } from "./environment.ts";
 import { homeFolder, pathSeparator } from "./home.ts";

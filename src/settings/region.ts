@@ -1,6 +1,7 @@
 // Regions and cloud boxes by id.
+
+import { type Sources, settingValue } from "./layers.ts";
 import type { OptionName } from "./options.ts";
-import { type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** A setting that is an id, which goes into host names and signatures. @throws UsageError where it can be none */

@@ -1,5 +1,5 @@
 // From the places a setting can stand in to one typed object that the client is made of. Sends nothing.
-import type { SignIn } from "../credentials/sign-in.ts";
+import type { SignIn } from "../credentials/source.ts";
 import type { SignatureVersion } from "../oss/client.ts";
 import {
 	type Endpoint,
@@ -10,17 +10,17 @@ import {
 	regionOfEndpoint,
 } from "../oss/endpoint.ts";
 import { RequestError } from "../oss/errors.ts";
-import type { ScopeV4 } from "../oss/sign-v4.ts";
-import type { ProxyServer, TransportOptions } from "../oss/transport.ts";
+import type { ProxyServer, TransportOptions } from "../oss/http/transport.ts";
+import type { ScopeV4 } from "../oss/signing/v4.ts";
 import { bucketEndpoint, bucketRegion, bucketsWithEndpoint } from "./bucket-settings.ts";
 import { readCaFile } from "./ca-file.ts";
+import { resolveSignIn } from "./credentials-source.ts";
 import { endpointFrom } from "./endpoint-from.ts";
 import { environmentProxy } from "./environment-proxy.ts";
+import { refuseForeignKeys, type Sources, settingValue } from "./layers.ts";
 import type { OptionName } from "./options.ts";
 import { parseProxy } from "./proxy.ts";
 import { regionSetting } from "./region.ts";
-import { resolveSignIn } from "./sign-in.ts";
-import { refuseForeignKeys, type Sources, settingValue } from "./sources.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** All that is needed to call OSS. */

@@ -42,7 +42,7 @@ async function bench(): Promise<void> {
 	await mkdir(OUT, { recursive: true });
 	const ours = await copyTo(home, OURS);
 	const floor = await copyTo(home, await compile("floor"));
-	const fleetFloor = await copyTo(home, await compile("fleet-floor"));
+	const fleetFloor = await copyTo(home, await compile("many-buckets-floor"));
 	const packages = await copyTo(home, await compile("packages"));
 	const server = Bun.spawn([process.execPath, join(import.meta.dir, "server.ts"), ...ACCOUNTS.map(String)], {
 		stdout: "pipe",

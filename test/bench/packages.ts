@@ -1,7 +1,7 @@
 // The floor of a program made of our packages: cac reads the words, sha1-browser signs, fast-xml-parser writes and reads
 // the documents. No settings, no checks, no time-outs, no retries: only what is above this is our own to save.
 import { cac } from "cac";
-import { hmacSha1 } from "../../src/oss/hmac-sha1.ts";
+import { hmacSha1 } from "../../src/oss/signing/hmac-sha1.ts";
 import { bucketName } from "./answers.ts";
 
 async function call(method: string, url: string, resource: string, body?: string): Promise<string> {
@@ -17,12 +17,12 @@ function callBucket(method: string, url: string, bucket: string, body?: string):
 
 async function get(url: string, bucket: string): Promise<void> {
 	const text = await callBucket("GET", url, bucket);
-	const { ruleFromXml } = await import("../../src/oss/encryption-rule-xml.ts");
+	const { ruleFromXml } = await import("../../src/oss/api/encryption-rule-reader.ts");
 	await Bun.write(Bun.stdout, `${ruleFromXml(text).SSEAlgorithm}\n`);
 }
 
 async function put(url: string, bucket: string): Promise<void> {
-	const { ruleToXml } = await import("../../src/oss/encryption-rule-writer.ts");
+	const { ruleToXml } = await import("../../src/oss/api/encryption-rule-writer.ts");
 	await callBucket("PUT", url, bucket, ruleToXml({ SSEAlgorithm: "KMS" }));
 }
 
@@ -32,8 +32,8 @@ async function remove(url: string, bucket: string): Promise<void> {
 
 /** Lists the account page by page, then reads the rules of all its buckets, so many at a time; writes nothing. */
 async function fleet(url: string, buckets: string, jobs: string): Promise<void> {
-	const { parseXml, childElement, childElements, childText } = await import("../../src/oss/xml.ts");
-	const { ruleFromXml } = await import("../../src/oss/encryption-rule-xml.ts");
+	const { parseXml, childElement, childElements, childText } = await import("../../src/oss/xml/reader.ts");
+	const { ruleFromXml } = await import("../../src/oss/api/encryption-rule-reader.ts");
 	const names: string[] = [];
 	while (names.length < Number(buckets)) {
 		const marker = names.length === 0 ? "" : `&marker=${bucketName(names.length - 1)}`;

@@ -1,7 +1,7 @@
 // Scenes with many buckets, and runs of bucket-encryption over them.
 import { expect } from "bun:test";
 import Ajv from "ajv/dist/2020";
-import schema from "../../src/fleet/result.schema.json" with { type: "json" };
+import schema from "../../src/encryption/result.schema.json" with { type: "json" };
 import type { EncryptionRule, ServerBucket } from "../server/oss-server.ts";
 import type { Outcome } from "./executable.ts";
 import type { Scene } from "./scene.ts";

@@ -1,6 +1,6 @@
 // The client on a transport, a clock and a wait of the test's own: tries, waits, signatures, and what it tells.
 import { expect, test } from "bun:test";
-import { deleteBucketEncryption, putBucketEncryption } from "../../src/oss/bucket-encryption.ts";
+import { deleteBucketEncryption, putBucketEncryption } from "../../src/oss/api/bucket-encryption.ts";
 import { type ClientEvent, createClient, EC_V1_REFUSED, type OssClientOptions } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
 import {
@@ -11,8 +11,8 @@ import {
 	ServiceError,
 	TransportError,
 } from "../../src/oss/errors.ts";
+import type { HttpAnswer, HttpRequest } from "../../src/oss/http/transport.ts";
 import type { OssRequest } from "../../src/oss/request.ts";
-import type { HttpAnswer, HttpRequest } from "../../src/oss/transport.ts";
 
 const NOW = new Date("2023-12-16T16:20:57Z");
 const NOW_TEXT = "Sat, 16 Dec 2023 16:20:57 GMT";

@@ -1,7 +1,7 @@
 // What completion offers, from a table of its own: that a new command or option needs no script to know of it.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { allCommands } from "../../src/cli/commands.ts";
+import { allCommands } from "../../src/cli/registry.ts";
 import { readQuestion } from "../../src/docs/completion/answers.ts";
 import { complete } from "../../src/docs/completion/complete.ts";
 import { type CompletedOption, type CompletionModel, completionModel } from "../../src/docs/completion/model.ts";

@@ -1,8 +1,8 @@
 // The man page: complete, well formed, and the same each time.
 import { expect, test } from "bun:test";
-import { allCommands } from "../../src/cli/commands.ts";
-import { manPage } from "../../src/cli/man-page.ts";
-import { roffProse, roffText } from "../../src/cli/roff.ts";
+import { allCommands } from "../../src/cli/registry.ts";
+import { manPage } from "../../src/docs/man-page.ts";
+import { roffProse, roffText } from "../../src/docs/roff.ts";
 import { type Language, OPTIONS, type OptionRow } from "../../src/settings/options.ts";
 import { testWith } from "../e2e/tools.ts";
 

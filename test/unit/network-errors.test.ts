@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { TransportError, type TransportFailure } from "../../src/oss/errors.ts";
-import { networkError } from "../../src/oss/network-errors.ts";
+import { networkError } from "../../src/oss/http/network-errors.ts";
 
 const TARGET = "https://examplebucket.oss-cn-hangzhou.aliyuncs.com";
 

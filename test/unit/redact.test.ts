@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { createRedactor, redactHeaders, secretsOf, signatureIn } from "../../src/oss/redact.ts";
-import { signV1 } from "../../src/oss/sign-v1.ts";
-import { signV4 } from "../../src/oss/sign-v4.ts";
+import { signV1 } from "../../src/oss/signing/v1.ts";
+import { signV4 } from "../../src/oss/signing/v4.ts";
 
 test.each([
 	["every place", ["secret"], "a secret, secret", "a ***, ***"],

@@ -2,9 +2,9 @@
 import { expect, test } from "bun:test";
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import { hmacSha1 } from "../../src/oss/hmac-sha1.ts";
 import type { OssRequest } from "../../src/oss/request.ts";
-import { canonicalizedResource, signV1, stringToSignV1 } from "../../src/oss/sign-v1.ts";
+import { hmacSha1 } from "../../src/oss/signing/hmac-sha1.ts";
+import { canonicalizedResource, signV1, stringToSignV1 } from "../../src/oss/signing/v1.ts";
 
 const DATE = new Date("2023-12-16T16:20:57Z");
 const ACCESS_KEY = { accessKeyId: "ak", accessKeySecret: "sk" };

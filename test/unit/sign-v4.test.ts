@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
 import type { OssRequest } from "../../src/oss/request.ts";
-import { canonicalRequestV4, type ScopeV4, signingKeyV4, signV4, stringToSignV4 } from "../../src/oss/sign-v4.ts";
+import { canonicalRequestV4, type ScopeV4, signingKeyV4, signV4, stringToSignV4 } from "../../src/oss/signing/v4.ts";
 
 const DATE = new Date("2023-12-16T16:20:57Z");
 const ACCESS_KEY = { accessKeyId: "ak", accessKeySecret: "sk" };

@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { RequestError } from "../../src/oss/errors.ts";
-import { childElement, childText, parseXml, XmlError } from "../../src/oss/xml.ts";
-import { buildXml } from "../../src/oss/xml-writer.ts";
+import { childElement, childText, parseXml, XmlError } from "../../src/oss/xml/reader.ts";
+import { buildXml } from "../../src/oss/xml/writer.ts";
 
 /** Texts that a document can carry as they are. */
 const texts = fc

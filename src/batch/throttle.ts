@@ -1,0 +1,48 @@
+// How many requests are under way at once. Where the service says that it is too much, or the system has
+// no descriptor for another connection, the whole run slows down, and
+// gets faster again by itself: halved on each complaint, one more after each round of successes.
+import { GivenUpError } from "../oss/errors.ts";
+import type { Transport } from "../oss/http/transport.ts";
+import { isThrottled, isThrottlingStatus } from "../oss/retry.ts";
+
+/**
+ * A transport that sends at most `most` requests at once, and fewer while the service is throttling. It throws
+ * GivenUpError for a change that still waits when `signal` is aborted.
+ */
+export function limitTransport(transport: Transport, most: number, signal?: AbortSignal): Transport {
+	let limit = most;
+	let active = 0;
+	/** Counts the halvings: a request that began before the last one says nothing new. */
+	let epoch = 0;
+	const waiting: (() => void)[] = [];
+
+	return async (request) => {
+		// Whoever wakes a waiting request has taken its place for it already.
+		if (active < Math.floor(limit)) active++;
+		else await new Promise<void>((resolve) => waiting.push(resolve));
+		const begun = epoch;
+		try {
+			// The user may have given up while it waited; reading still does no harm.
+			if (signal?.aborted && request.method !== "GET") throw new GivenUpError(request.method);
+			const answer = await transport(request);
+			if (isThrottlingStatus(answer.status)) slowDown(begun);
+			else limit = Math.min(most, limit + 1 / limit);
+			return answer;
+		} catch (error) {
+			if (isThrottled(error)) slowDown(begun);
+			throw error;
+		} finally {
+			active--;
+			while (active < Math.floor(limit) && waiting.length > 0) {
+				active++;
+				waiting.shift()?.();
+			}
+		}
+	};
+
+	function slowDown(begun: number): void {
+		if (begun !== epoch) return;
+		limit = Math.max(1, limit / 2);
+		epoch++;
+	}
+}

@@ -1,0 +1,56 @@
+// Nothing that may touch several buckets is changed before somebody has seen the plan and said yes.
+
+import { renderText } from "../../encryption/report.ts";
+import { type BucketResult, createTally } from "../../encryption/result.ts";
+import { keyWords, lostKey } from "../../encryption/rule.ts";
+import type { Language } from "../../settings/options.ts";
+import { UsageError } from "../../settings/usage-error.ts";
+import { type CommandContext, unlessAborted } from "../command.ts";
+import { isPattern, meansEveryBucket } from "../oss-url.ts";
+import { CHANGE_WORDS, TABLE_WORDS } from "./messages.ts";
+
+export type ChangeMethod = "put" | "delete";
+
+/** Whether more than one bucket may be meant, and the user has not said that it should just be done. */
+export function needsConfirmation({ arguments: urls, options }: CommandContext): boolean {
+	return options.force !== "true" && (urls.length !== 1 || isPattern(urls[0] ?? ""));
+}
+
+/** @throws UsageError where a question would have to be asked, and there is nobody to answer */
+export function refuseUnconfirmed(context: CommandContext): void {
+	if (!needsConfirmation(context) || (context.options.from !== "-" && context.canAsk())) return;
+	const { from } = context.options;
+	const all = from ? undefined : context.arguments.find(meansEveryBucket);
+	const meant = all === undefined ? "several buckets may be meant" : `${all} means every bucket of the account`;
+	const lacking =
+		from === "-"
+			? "standard input, which gives the saved state, cannot confirm the change"
+			: "there is no terminal to confirm the change on";
+	throw new UsageError(`${meant}, and ${lacking}: nothing was done; see the plan with --dry-run, then use --force`);
+}
+
+/**
+ * Shows the plan and asks. What is as wanted already is counted only.
+ * @throws UsageError where the answer is no; InterruptedError where the user breaks off
+ */
+export async function confirm(
+	method: ChangeMethod,
+	results: readonly BucketResult[],
+	language: Language,
+	interrupt: AbortSignal,
+	{ askAfresh }: CommandContext,
+): Promise<void> {
+	const words = CHANGE_WORDS[language];
+	const tally = createTally(method);
+	for (const result of results) tally.add(result);
+	const shown = results.filter(({ status }) => status !== "unchanged");
+	const lost = shown.flatMap(({ bucket, status, before = null, rule = null }) => {
+		const key = status === "planned" ? lostKey(before, rule) : undefined;
+		return key === undefined ? [] : [`${bucket} (${keyWords(key)})`];
+	});
+	const table = renderText(shown, tally.summary(), method, TABLE_WORDS[language]);
+	const losses = lost.length === 0 ? "" : `${words.losses(lost)}\n`;
+	const question = words.question(shown.filter(({ status }) => status === "planned").length);
+	const answer = await unlessAborted(askAfresh(`${table}${losses}${question}`), interrupt);
+	if (!/^\s*y(es)?\s*$/i.test(answer)) throw new UsageError("not confirmed, nothing was changed");
+}

@@ -1,0 +1,368 @@
+// The pure parts of working on many buckets: patterns, policies, pace.
+import { expect, spyOn, test } from "bun:test";
+import fc from "fast-check";
+import { runAll } from "../../src/batch/pool.ts";
+import { commonPrefix, literalPrefix, matches } from "../../src/batch/selector.ts";
+import { selectTargets } from "../../src/batch/target.ts";
+import { limitTransport } from "../../src/batch/throttle.ts";
+import { type Course, makeChange } from "../../src/encryption/bucket-change.ts";
+import { findingOf } from "../../src/encryption/outcome.ts";
+import { judge, POLICIES, type PolicyName } from "../../src/encryption/policy.ts";
+import { type BucketRule, lossWords, lostKey, ruleWords, sameRule } from "../../src/encryption/rule.ts";
+import { readSavedState, savedStateText } from "../../src/encryption/snapshot.ts";
+import { NO_RULE } from "../../src/oss/api/bucket-encryption.ts";
+import type { OssClient } from "../../src/oss/client.ts";
+import { parseEndpoint } from "../../src/oss/endpoint.ts";
+import { ServiceError, TransportError } from "../../src/oss/errors.ts";
+import type { HttpAnswer } from "../../src/oss/http/transport.ts";
+
+const names = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}$/);
+
+test.each([
+	["*", "any", true],
+	["prod-*", "prod-", true],
+	["prod-*", "xprod-a", false],
+	["p?d", "pad", true],
+	["p?d", "pd", false],
+	["*-a-*", "x-a-y", true],
+	["a**b", "ab", true],
+	["a.b", "axb", false],
+])("%p matches %p: %p", (pattern, name, expected) => {
+	expect(matches(pattern, name)).toBe(expected);
+});
+
+test("a name matches itself with parts of it replaced, and the literal prefix is one of the name", () => {
+	fc.assert(
+		fc.property(names, fc.nat(20), fc.nat(20), (name, from, length) => {
+			const pattern = `${name.slice(0, from)}*${name.slice(from + length)}`;
+			expect(matches(pattern, name)).toBe(true);
+			expect(name.startsWith(literalPrefix(pattern))).toBe(true);
+		}),
+	);
+});
+
+test("many stars take no time", () => {
+	expect(matches(`${"*a".repeat(30)}b`, "a".repeat(63))).toBe(false);
+});
+
+test("the common prefix is a prefix of all, and no longer one is", () => {
+	fc.assert(
+		fc.property(fc.array(names, { minLength: 1 }), (texts) => {
+			const prefix = commonPrefix(texts);
+			expect(texts.every((text) => text.startsWith(prefix))).toBe(true);
+			const longer = texts[0]?.slice(0, prefix.length + 1) ?? "";
+			expect(longer === prefix || !texts.every((text) => text.startsWith(longer))).toBe(true);
+		}),
+	);
+});
+
+test.each(Object.keys(POLICIES) as PolicyName[])("what the advice for %s sets passes it", (policy) => {
+	const none = judge("b", null, { policy });
+	const [, algorithm = "", key] =
+		/--sse-algorithm (\S+)(?: --kms-masterkey-id (\S+))?$/.exec("reason" in none ? none.reason : "") ?? [];
+	const rule = { SSEAlgorithm: algorithm, ...(key === undefined ? {} : { KMSMasterKeyID: key }) };
+	expect(judge("b", rule, { policy })).toEqual({ complies: true });
+	expect(judge("b", rule, { rule })).toEqual({ complies: true });
+	expect(judge("b", { ...rule, KMSDataEncryption: "other" }, { rule })).toMatchObject({ complies: false });
+});
+
+test("runAll does each item once, never more than asked for at a time, and hands back what it did not begin", async () => {
+	const controller = new AbortController();
+	let [active, most] = [0, 0];
+	const done: number[] = [];
+	const interrupts = { finish: controller.signal, abandon: new AbortController().signal };
+	const work = async (item: number) => {
+		most = Math.max(most, ++active);
+		await Promise.resolve();
+		active--;
+		return -item;
+	};
+	const { abandoned, notBegun } = await runAll(
+		[...Array(50).keys()],
+		4,
+		interrupts,
+		work,
+		async (item, index, result) => {
+			expect({ index, result }).toEqual({ index: item, result: -item });
+			if (done.push(item) === 20) controller.abort();
+		},
+	);
+	expect(most).toBe(4);
+	const left = notBegun.map(({ item }) => item);
+	expect([...done, ...left].sort((a, b) => a - b)).toEqual([...Array(50).keys()]);
+	expect(left.length).toBeGreaterThan(25);
+	expect(abandoned).toEqual([]);
+});
+
+test("runAll gives up what is under way when it is told to, and what comes later does not count", async () => {
+	const controller = new AbortController();
+	const pending = new Map<number, () => void>();
+	const done: number[] = [];
+	const work = async (item: number) => {
+		const { promise, resolve } = Promise.withResolvers<void>();
+		pending.set(item, resolve);
+		if (item > 0) await promise;
+		if (item === 3) controller.abort();
+	};
+	const interrupts = { finish: controller.signal, abandon: controller.signal };
+	const run = runAll([0, 1, 2, 3, 4], 3, interrupts, work, async (item) => void done.push(item));
+	while (!pending.has(3)) await Promise.resolve();
+	pending.get(3)?.();
+	const { abandoned, notBegun } = await run;
+	for (const resolve of pending.values()) resolve();
+	await Bun.sleep(0);
+	expect(done).toEqual([0]);
+	expect(abandoned.map(({ index }) => index)).toEqual([1, 2, 3]);
+	expect(notBegun).toEqual([{ item: 4, index: 4 }]);
+});
+
+test("runAll throws what is no item's own, once those under way are done, and begins no other", async () => {
+	const never = new AbortController().signal;
+	const done: number[] = [];
+	const work = async (item: number) => {
+		if (item === 1) throw new Error("the run fails");
+	};
+	const run = runAll(
+		[0, 1, 2, 3, 4, 5],
+		2,
+		{ finish: never, abandon: never },
+		work,
+		async (item) => void done.push(item),
+	);
+	await expect(run).rejects.toThrow("the run fails");
+	expect(done.length).toBeLessThan(4);
+});
+
+test("the limiter halves under throttling, goes down to one, and comes back", async () => {
+	const waiting: (() => void)[] = [];
+	let status = 200;
+	const transport = limitTransport(async () => {
+		await new Promise<void>((resolve) => waiting.push(resolve));
+		return { status, headers: new Headers(), body: "" } satisfies HttpAnswer;
+	}, 8);
+	const requests = Array.from({ length: 200 }, () => transport({ method: "GET", url: "http://x", headers: {} }));
+	/** Lets all that are under way be answered, and says how many those were. */
+	const round = async (next: number) => {
+		status = next;
+		const answered = waiting.splice(0);
+		for (const answer of answered) answer();
+		for (let tick = 0; tick < 20; tick++) await Promise.resolve();
+		return answered.length;
+	};
+	expect([
+		await round(200),
+		await round(503),
+		await round(429),
+		await round(503),
+		await round(503),
+		await round(200),
+	]).toEqual([8, 8, 4, 2, 1, 1]);
+	let last = 0;
+	for (let turn = 0; turn < 20; turn++) last = Math.max(last, await round(200));
+	expect(last).toBe(8);
+	while (waiting.length > 0) await round(200);
+	expect((await Promise.all(requests)).length).toBe(200);
+});
+
+test("the limiter halves too where the system has no descriptor for another connection", async () => {
+	let [active, most] = [0, 0];
+	let failing = true;
+	const transport = limitTransport(async () => {
+		most = Math.max(most, ++active);
+		await Promise.resolve();
+		active--;
+		if (failing) throw new TransportError("no-descriptor", "x");
+		return { status: 200, headers: new Headers(), body: "" };
+	}, 8);
+	const round = async () => {
+		most = 0;
+		await Promise.allSettled(
+			Array.from({ length: 8 }, () => transport({ method: "GET", url: "http://x", headers: {} })),
+		);
+		return most;
+	};
+	expect([await round(), await round()]).toEqual([8, 4]);
+	failing = false;
+	expect(await round()).toBeLessThan(8);
+	for (let turn = 0; turn < 20; turn++) await round();
+	expect(await round()).toBe(8);
+});
+
+test("once the run is given up the limiter sends no change that waits, and reads and what is under way go on", async () => {
+	const controller = new AbortController();
+	const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
+	const sent: string[] = [];
+	const transport = limitTransport(
+		async ({ method, url }) => {
+			sent.push(`${method} ${url}`);
+			await answered;
+			return { status: 200, headers: new Headers(), body: "" };
+		},
+		1,
+		controller.signal,
+	);
+	const requests = ["PUT first", "PUT second", "DELETE third", "GET fourth"].map((line) => {
+		const [method = "", url = ""] = line.split(" ");
+		return transport({ method, url, headers: {} });
+	});
+	controller.abort();
+	answer();
+	const [underWay, ...waiting] = await Promise.allSettled(requests);
+	expect(underWay?.status).toBe("fulfilled");
+	expect(waiting).toMatchObject([
+		{ reason: { name: "GivenUpError", message: "PUT was not sent, the run was given up before" } },
+		{ reason: { name: "GivenUpError", message: "DELETE was not sent, the run was given up before" } },
+		{ status: "fulfilled" },
+	]);
+	expect(sent).toEqual(["PUT first", "GET fourth"]);
+});
+
+const rules: fc.Arbitrary<BucketRule> = fc.oneof(
+	fc.constant(null),
+	fc.constantFrom({ SSEAlgorithm: "AES256" }, { SSEAlgorithm: "SM4" }),
+	fc.record(
+		{
+			SSEAlgorithm: fc.constant("KMS"),
+			KMSMasterKeyID: fc.string({ minLength: 1 }).map((key) => `k${encodeURIComponent(key)}`),
+			KMSDataEncryption: fc.constant("SM4"),
+		},
+		{ requiredKeys: ["SSEAlgorithm"], noNullPrototype: true },
+	),
+);
+
+test("what is saved is read back as it was, as one document or line by line", () => {
+	const states = fc.uniqueArray(fc.record({ bucket: fc.stringMatching(/^[a-z0-9]{3,12}$/), rule: rules }), {
+		selector: ({ bucket }) => bucket,
+		minLength: 1,
+	});
+	fc.assert(
+		fc.property(states, (state) => {
+			const results = state.map((one) => ({ ...one, region: "cn-hangzhou", endpoint: "oss-cn-hangzhou.aliyuncs.com" }));
+			const got = results.map((one) => ({ ...one, status: one.rule === null ? ("none" as const) : ("ok" as const) }));
+			expect(readSavedState(savedStateText(got))).toEqual({ buckets: results });
+			expect(readSavedState(got.map((one) => JSON.stringify(one)).join("\n")).buckets).toEqual(results);
+		}),
+	);
+});
+
+test("two rules are the same where they are told in the same words", () => {
+	fc.assert(
+		fc.property(rules, rules, (a, b) => {
+			expect(sameRule(a, b)).toBe(ruleWords(a) === ruleWords(b));
+			expect(sameRule(a, structuredClone(a))).toBe(true);
+			if (sameRule(a, b)) expect(lossWords(a, b)).toBeUndefined();
+		}),
+	);
+});
+
+const KMS = { SSEAlgorithm: "KMS" };
+const OWN = { ...KMS, KMSMasterKeyID: "key-1" };
+
+test.each([
+	[OWN, null, "key-1"],
+	[OWN, KMS, "key-1"],
+	[OWN, { SSEAlgorithm: "AES256" }, "key-1"],
+	[OWN, { ...KMS, KMSMasterKeyID: "key-2" }, "key-1"],
+	[OWN, { ...OWN, KMSDataEncryption: "SM4" }, undefined],
+	[KMS, OWN, undefined],
+	[null, OWN, undefined],
+	[KMS, null, undefined],
+])("from %j to %j the own key that is lost is %p", (before, after, key) => {
+	expect(lostKey(before, after)).toBe(key);
+});
+
+test.each([
+	["", "cn-shanghai"],
+	["cn-beijing", "cn-beijing"],
+])(
+	"a bucket listed with the region %p at the endpoint beside the one in use is signed for %s there",
+	async (region, signRegion) => {
+		const endpoint = parseEndpoint("oss-cn-hangzhou.aliyuncs.com");
+		const listed = {
+			name: "prod-sh",
+			region,
+			extranetEndpoint: "oss-cn-shanghai.aliyuncs.com",
+			intranetEndpoint: "oss-cn-shanghai-internal.aliyuncs.com",
+		};
+		const targets = await selectTargets([{ url: "oss://", pattern: "*", listed: true }], [], {
+			endpoint,
+			region: "cn-hangzhou",
+			regionFixed: false,
+			endpointOf: () => endpoint,
+			async *list() {
+				yield listed;
+			},
+		});
+		expect(targets).toMatchObject([{ signRegion, endpoint: { host: "oss-cn-shanghai.aliyuncs.com" } }]);
+	},
+);
+
+test("a key id that only the user knows stands in the advice as something to fill in, not as a key", () => {
+	for (const [rule, more] of [
+		[null, ""],
+		[{ SSEAlgorithm: "KMS", KMSDataEncryption: "SM4" }, " --kms-data-encryption SM4"],
+	] as const) {
+		expect(judge("b", rule, { policy: "cis-5.9" })).toMatchObject({
+			reason: expect.stringMatching(new RegExp(` --sse-algorithm KMS --kms-masterkey-id <KEY_ID>${more}$`)),
+		});
+	}
+});
+
+test("an exception that is no failure of a request is the bucket's own error, with its message", async () => {
+	const client: OssClient = {
+		async call() {
+			throw new RangeError("Invalid Date");
+		},
+	};
+	const error = { code: "Unexpected", message: "RangeError: Invalid Date" };
+	const found = await findingOf(client, "abc", "unknown", (rule) => ({ status: "ok", rule }));
+	expect(found).toEqual({ status: "unknown", error });
+	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
+	const reading = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
+	expect(reading).toMatchObject({ status: "error", reason: "nothing was changed", error });
+});
+
+test("after an exception while a change was sent it is not said that the rule was not changed", async () => {
+	const client: OssClient = {
+		async call({ method }) {
+			if (method === "GET") throw new ServiceError({ statusCode: 404, code: NO_RULE, message: "", requestId: "" });
+			throw new TypeError("a fault");
+		},
+	};
+	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
+	const finding = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
+	expect(finding).toEqual({
+		status: "error",
+		before: null,
+		reason: "the change may have been made all the same, look with --method get",
+		error: { code: "Unexpected", message: "TypeError: a fault" },
+	});
+});
+
+test.each([
+	[3600, 5000],
+	[2, 2000],
+])(
+	"with --verify-timeout %d a change whose answer was lost is looked for during %d ms",
+	async (verifySeconds, longest) => {
+		const waits: unknown[] = [];
+		// No time passes: whatever waits for it is told at once that it is over.
+		const timer = spyOn(globalThis, "setTimeout").mockImplementation(((over: () => void, milliseconds: number) => {
+			waits.push(milliseconds);
+			over();
+		}) as typeof setTimeout);
+		const client: OssClient = {
+			async call({ method }) {
+				if (method === "GET") throw new ServiceError({ statusCode: 404, code: NO_RULE, message: "", requestId: "" });
+				throw Object.assign(new TransportError("reset", "lost"), { outcomeUnknown: true });
+			},
+		};
+		const change = { before: null, after: { SSEAlgorithm: "SM4" } };
+		const course: Course = { stage: "reading" };
+		const finding = await makeChange(client, "b", change, { preflight: false, verifySeconds }, course).finally(() =>
+			timer.mockRestore(),
+		);
+		expect(waits).toEqual([longest]);
+		expect(finding).toMatchObject({ status: "error", error: { message: "lost" } });
+	},
+);

@@ -417,7 +417,7 @@ test("the command that goes back works in cmd, in another folder, and none is of
 	expect(unsafe.exitCode).toBe(0);
 	expect(unsafe.stderr).toContain("%OS%.json; to go back, type put --from with this file");
 	expect(unsafe.stderr).toContain("because the value of --from cannot be pasted safely");
-	for (const name of ["my conf", "my backup.json", "%OS%.json", "line.bat"]) await rm(join(folder, name));
+	for (const name of ["my conf", "my backup.json", "%OS%.json"]) await rm(join(folder, name));
 });
 
 test("the aliyun CLI's profile is found in the Windows home folder", async () => {

@@ -25,39 +25,28 @@ function reported(stdout: string) {
 }
 
 test.each([
-	[16, "32"],
-	[32, "32"],
-	[64, "32"],
-	[80, "256"],
-	[128, "256"],
-])("with %d files -j %s works on fewer buckets at a time, says so, and loses none", async (limit, jobs) => {
-	for (const host of ["127.0.0.1", "localhost"]) {
-		await using scene = await openScene({ buckets: many(200) });
-		const access = scene.access.map((word) => word.replace("127.0.0.1", host));
-		const given = (method: string, ...more: string[]) => [
-			"bucket-encryption",
-			"--method",
-			method,
-			"oss://bucket-*",
-			...access,
-			"-j",
-			jobs,
-			"--output-format",
-			"json",
-			...more,
-		];
-		const run = (method: string, ...more: string[]) => limited(scene, limit, given(method, ...more)).ended;
-		const get = await run("get");
-		expect(get.exitCode).toBe(0);
-		expect(get.stderr).toMatch(
-			new RegExp(`Note: \\d+ buckets? at a time in place of ${jobs}: the limit of open files`),
-		);
-		expect(reported(get.stdout)).toEqual(rules(scene));
-		const put = await run("put", ...SM4, "--force");
-		expect({ exitCode: put.exitCode, rules: reported(put.stdout) }).toEqual({ exitCode: 0, rules: rules(scene) });
-		expect(Object.values(rules(scene)).every((rule) => rule?.SSEAlgorithm === "SM4")).toBe(true);
-		expect((await run("check", ...SM4)).exitCode).toBe(0);
-	}
+	[16, "32", "127.0.0.1"],
+	[32, "32", "127.0.0.1"],
+	[32, "32", "localhost"],
+	[64, "32", "localhost"],
+	[80, "256", "127.0.0.1"],
+	[80, "256", "localhost"],
+	[128, "256", "localhost"],
+])("with %d files -j %s at %s works on fewer buckets at a time, says so, and loses none", async (limit, jobs, host) => {
+	await using scene = await openScene({ buckets: many(100) });
+	const access = scene.access.map((word) => word.replace("127.0.0.1", host));
+	const run = (method: string, ...more: string[]) => {
+		const given = ["bucket-encryption", "--method", method, "oss://bucket-*", ...access, "-j", jobs, ...more];
+		return limited(scene, limit, [...given, "--output-format", "json"]).ended;
+	};
+	const get = await run("get");
+	expect(get.exitCode).toBe(0);
+	expect(get.stderr).toMatch(new RegExp(`Note: \\d+ buckets? at a time in place of ${jobs}: the limit of open files`));
+	expect(reported(get.stdout)).toEqual(rules(scene));
+	const put = await run("put", ...SM4, "--force");
+	expect({ exitCode: put.exitCode, rules: reported(put.stdout) }).toEqual({ exitCode: 0, rules: rules(scene) });
+	expect(Object.values(rules(scene)).every((rule) => rule?.SSEAlgorithm === "SM4")).toBe(true);
+	expect((await run("check", ...SM4)).exitCode).toBe(0);
 });
 
 test("with a usual limit as many buckets are worked on as were asked for, and nothing is said of it", async () => {

@@ -9,18 +9,18 @@ export const VERSION_TEXT = `ossutil version: v${version}\n`;
 
 /** How the executable was built. */
 interface Build {
-	/** Commit of the sources, with `-dirty` where they differ from it. */
+	/** Commit of the layered, with `-dirty` where they differ from it. */
 	readonly commit: string;
 	readonly target: string;
 	readonly flags: string;
 }
 
-/** Put in by the build; what runs from the sources has none. */
+/** Put in by the build; what runs from the layered has none. */
 declare const OSSUTIL64_BUILD: Build | undefined;
 
 /** The version and how the executable was built, one fact a line. */
 export function verboseVersionText(): string {
-	const none: Build = { commit: "unknown", target: "none, run from the sources", flags: "none" };
+	const none: Build = { commit: "unknown", target: "none, run from the layered", flags: "none" };
 	const { commit, target, flags } = typeof OSSUTIL64_BUILD === "undefined" ? none : OSSUTIL64_BUILD;
 	return `${VERSION_TEXT}commit: ${commit}\nruntime: Bun ${Bun.version}\ntarget: ${target}\nbuild flags: ${flags}\n`;
 }

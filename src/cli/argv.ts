@@ -1,44 +1,33 @@
-// Command-line words to values. cac alone would turn number-like values into numbers, take a value that begins with `-`
-// for an option and know no prefixes; so the words are read here against the option table, and cac is handed words
-// that it cannot misread: `--name=<NUL>value`. argv itself can hold no NUL.
+// Words of a command line to the command, its arguments and the words of its options. This is what cac cannot do: it would
+// turn number-like values into numbers, take a value that begins with `-` for an option, and know no beginnings of names.
 import { survivesUtf8 } from "../oss/clean-text.ts";
-import {
-	checkOptionValue,
-	OPTIONS,
-	type OptionName,
-	type OptionValues,
-	optionRow,
-	type TableRow,
-} from "../settings/options.ts";
+import { VERSIONS } from "../settings/option-row.ts";
+import { type OptionName, type OptionWords, optionRow, ROWS, type TableRow } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 
-/** Set before each value, so that cac takes it for nothing but a text. */
-const MARK = "\0";
-
 /** The command line, read. */
-export interface Arguments {
+export interface CommandLine {
 	/** The first word that is no option, if any. */
 	readonly command: string | undefined;
-	/** The words after it. */
+	/** The words after it, verbatim. */
 	readonly positionals: readonly string[];
-	/** Option values, verbatim; of an option given twice the last counts. */
-	readonly options: OptionValues;
+	readonly words: OptionWords;
 }
 
 /**
- * Reads the words of a command line: `--opt value`, `--opt=value`, `-o value`, unique prefixes of long names, options
+ * Reads the words of a command line: `--opt value`, `--opt=value`, `-o value`, unique beginnings of long names, options
  * before and after the command, and `--`, after which nothing is an option.
  * @throws UsageError for an unknown or ambiguous option, a missing value, or one too many
  */
-export function readArguments(words: readonly string[]): Arguments {
+export function readCommandLine(argv: readonly string[]): CommandLine {
 	const positionals: string[] = [];
-	const options: Partial<Record<OptionName, string>> = {};
+	const words = new Map<OptionName, string[]>();
 	/** Thrown at the end: its words depend on the command, which may come later. */
 	let unknown: string | undefined;
-	for (let at = 0; at < words.length; at++) {
-		const word = words[at] as string;
+	for (let at = 0; at < argv.length; at++) {
+		const word = argv[at] as string;
 		if (word === "--") {
-			positionals.push(...words.slice(at + 1));
+			positionals.push(...argv.slice(at + 1));
 			break;
 		}
 		if (word === "-" || !word.startsWith("-")) {
@@ -54,31 +43,27 @@ export function readArguments(words: readonly string[]): Arguments {
 		} else if (row.kind === "flag") {
 			if (attached !== undefined)
 				throw new UsageError(`Flag ${name} takes no argument, please try "help" for more information`);
-			options[row.name] = "true";
+			words.set(row.name, ["true"]);
 		} else {
-			const value = attached ?? valueAfter(words, at, name);
-			const earlier = options[row.name];
-			if (earlier !== undefined && row.kind === "list") options[row.name] = `${earlier},${value}`;
-			// An empty value is not undone by a later one: it is still refused.
-			else if (earlier === undefined || !isEmpty(row, earlier)) options[row.name] = value;
+			words.set(row.name, [...(words.get(row.name) ?? []), attached ?? valueAfter(argv, at, name)]);
 			if (attached === undefined) at++;
 		}
 	}
 	const command = positionals.shift();
 	if (unknown !== undefined) throw new UsageError(unknownOptionText(unknown, command));
-	return { command, positionals, options };
+	return { command, positionals, words };
 }
 
-/** The row that a word such as `-e`, `--endpoint` or `--endp` means. @throws UsageError for an ambiguous prefix */
+/** The row that a word such as `-e`, `--endpoint` or `--endp` means. @throws UsageError for an ambiguous beginning */
 function findOption(word: string): TableRow | undefined {
-	const rows: readonly TableRow[] = OPTIONS;
-	if (!word.startsWith("--")) return rows.find((row) => word === `-${row.short}`);
+	if (!word.startsWith("--")) return ROWS.find((row) => word === `-${row.short}`);
 	const name = word.slice(2);
 	const exact = optionRow(name);
-	if (exact?.commands.length || name === "") return exact;
-	const beginning = rows.filter((row) => row.name.startsWith(name));
-	const original = beginning.filter((row) => !row.added);
-	const matches = original.length > 0 ? original : beginning;
+	if (exact || name === "") return exact;
+	const beginning = ROWS.filter((row) => row.name.startsWith(name));
+	// Of the oldest version that has one: a beginning keeps its meaning whatever is added later.
+	const oldest = [undefined, ...VERSIONS].find((version) => beginning.some(({ since }) => since === version));
+	const matches = beginning.filter(({ since }) => since === oldest);
 	if (matches.length > 1) {
 		const names = matches.map((row) => `--${row.name}`).join(", ");
 		throw new UsageError(`Bad flag "${word}": it could be ${names}, please try "help" for more information`);
@@ -86,8 +71,8 @@ function findOption(word: string): TableRow | undefined {
 	return matches[0];
 }
 
-function valueAfter(words: readonly string[], at: number, name: string): string {
-	const value = words[at + 1];
+function valueAfter(argv: readonly string[], at: number, name: string): string {
+	const value = argv[at + 1];
 	if (value === undefined) throw new UsageError(`Flag ${name} requires argument!`);
 	if (value !== "-" && value.startsWith("-")) {
 		const example = name.startsWith("--") ? name : `--${findOption(name)?.name}`;
@@ -111,33 +96,31 @@ function unknownOptionText(word: string, command: string | undefined): string {
 }
 
 /**
- * Whether `value` is an empty one, or a list with an empty part, of an option that ossutil 1.7 does not have. It is most
+ * Whether one of the words is empty, or a list with an empty part, of an option that ossutil 1.7 does not have. It is most
  * often an empty variable of a script; ignored, it would widen what is done.
  */
-function isEmpty({ added, kind }: TableRow, value: string): boolean {
-	if (!added || kind === "flag") return false;
-	return kind === "list" ? value.split(",").some((part) => part.trim() === "") : value.trim() === "";
+function isEmpty({ since, kind }: TableRow, word: string): boolean {
+	if (since === undefined || kind === "flag") return false;
+	return kind === "list" ? word.split(",").some((part) => part.trim() === "") : word.trim() === "";
 }
 
-/** Checks each value against its row. @throws UsageError */
-export function checkArguments(options: OptionValues): OptionValues {
-	const checked: Partial<Record<OptionName, string>> = {};
-	for (const [name, value] of Object.entries(options) as [OptionName, string][]) {
+/** Refuses words that cannot be what the user meant. @throws UsageError */
+export function checkWords(words: OptionWords): void {
+	for (const [name, given] of words) {
 		const row = optionRow(name);
-		// What the command line held was no text; sent on, it would be another value.
-		if (value.includes("\ufffd")) throw new UsageError(`value of option --${name} is not valid UTF-8`);
-		if (!survivesUtf8(value)) {
-			throw new UsageError(`value of option --${name} holds a character that cannot be sent unchanged`);
-		}
-		if (isEmpty(row, value)) {
-			const what = row.kind === "list" && value.trim() !== "" ? "holds an empty value" : "is empty";
+		for (const word of given) {
+			// What the command line held was no text; sent on, it would be another value.
+			if (word.includes("\ufffd")) throw new UsageError(`value of option --${name} is not valid UTF-8`);
+			if (!survivesUtf8(word)) {
+				throw new UsageError(`value of option --${name} holds a character that cannot be sent unchanged`);
+			}
+			if (!isEmpty(row, word)) continue;
+			const what = row.kind === "list" && (given.length > 1 || word.trim() !== "") ? "holds an empty value" : "is empty";
 			throw new UsageError(
 				`value of option --${name} ${what}, perhaps from an empty variable: give a value, or leave the option out`,
 			);
 		}
-		checked[name] = value === "" ? value : checkOptionValue(row, value);
 	}
-	return checked;
 }
 
 /**
@@ -145,15 +128,16 @@ export function checkArguments(options: OptionValues): OptionValues {
  * keeps the quote open, so that one value takes in the options behind it.
  * @throws UsageError that shows no more than what stands before the quote: behind it there may be a secret
  */
-export function checkQuotes({ command, positionals, options }: Arguments, platform: string): void {
+export function checkQuotes({ command, positionals, words }: CommandLine, platform: string): void {
 	if (platform !== "win32") return;
 	const refuse = (what: string) => {
 		throw new UsageError(
 			`${what} holds a double quote ("), so it may have taken in the words after it. Probably a backslash stands before the closing quote: leave out the last backslash, or write two`,
 		);
 	};
-	for (const [name, value] of Object.entries(options) as [OptionName, string][]) {
-		if (!value.includes('"')) continue;
+	for (const [name, given] of words) {
+		const value = given.find((word) => word.includes('"'));
+		if (value === undefined) continue;
 		// The address of a proxy may hold its login.
 		const hidden = optionRow(name).secret || name === "proxy-host";
 		refuse(`value of option --${name}${hidden ? "" : `, which begins with ${beforeQuote(value)},`}`);
@@ -166,23 +150,4 @@ export function checkQuotes({ command, positionals, options }: Arguments, platfo
 
 function beforeQuote(text: string): string {
 	return text.slice(0, text.indexOf('"'));
-}
-
-/** The words for cac: the command, then arguments and options, each behind a mark. A flag has nothing to misread. */
-export function wordsForCac({ command, positionals, options }: Arguments): string[] {
-	const optionWords = (Object.entries(options) as [OptionName, string][]).map(
-		([name, value]) => `--${nameForCac(name)}=${optionRow(name).kind === "flag" ? "" : MARK}${value}`,
-	);
-	return [...(command === undefined ? [] : [command]), ...positionals.map((word) => MARK + word), ...optionWords];
-}
-
-/** The name under which cac knows an option: `--no-x` would be the opposite of `--x` to it. */
-export function nameForCac(name: OptionName): string {
-	return name.replace(/^no-/, "without-");
-}
-
-/** Takes the mark off a value that has been through cac. */
-export function unmark(value: unknown): string {
-	const word = String(value);
-	return word.startsWith(MARK) ? word.slice(MARK.length) : word;
 }

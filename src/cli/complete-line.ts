@@ -1,5 +1,5 @@
 // __complete: what the scripts of completion/ ask whenever a word is to be completed. For them alone: no help tells of it.
-import type { Command } from "../commands/command.ts";
+import type { Command, CommandServices } from "../commands/command.ts";
 import { EXIT, type ExitCode } from "../commands/exit-codes.ts";
 import { type Offer, readQuestion } from "../docs/completion/answers.ts";
 import { type Completion, complete } from "../docs/completion/complete.ts";
@@ -7,9 +7,8 @@ import { completionModel } from "../docs/completion/model.ts";
 import { SHELLS } from "../docs/completion/shells.ts";
 import type { Environment } from "../settings/environment.ts";
 import { resolveLanguage } from "../settings/language.ts";
-import { readSourcesIfAny } from "../settings/layers.ts";
-import { type Language, OPTIONS } from "../settings/options.ts";
-import type { Surroundings } from "./program.ts";
+import { readLayersIfAny } from "../settings/layers.ts";
+import { type Language, ROWS } from "../settings/options.ts";
 
 /**
  * Reads a line from stdin, and prints what may come next. The line comes that way, not as arguments, because it may hold
@@ -20,7 +19,7 @@ import type { Surroundings } from "./program.ts";
 export async function completeLine(
 	[shellName, language]: readonly string[],
 	load: () => Promise<readonly Command[]>,
-	{ environment, print }: Surroundings,
+	{ environment, print }: CommandServices,
 ): Promise<ExitCode> {
 	try {
 		const shell = SHELLS.find((one) => one === shellName);
@@ -29,7 +28,7 @@ export async function completeLine(
 			const shown = shell === "bash" ? "EN" : await languageOfHelp(language, environment);
 			const completion: Completion = question.redirection
 				? { kind: "files", prefix: "" }
-				: complete(question.words, completionModel(await load(), OPTIONS, shown));
+				: complete(question.words, completionModel(await load(), ROWS, shown));
 			const answer = question.answer(await offerOf(completion, environment));
 			if (answer !== "") await print(answer);
 		}
@@ -56,7 +55,7 @@ function canBeTypedAt(): boolean {
 
 async function languageOfHelp(given: string | undefined, environment: Environment): Promise<Language> {
 	if (given === "EN" || given === "CH") return given;
-	return resolveLanguage(await readSourcesIfAny({}, environment));
+	return resolveLanguage(await readLayersIfAny({}, environment));
 }
 
 /** Looks the profiles up. What holds control characters is no name that could be typed, and would break the answer. */

@@ -3,7 +3,7 @@ import type { Command, CommandContext } from "../commands/command.ts";
 import { EXIT } from "../commands/exit-codes.ts";
 import { commandHelp, generalHelp } from "../docs/help-text.ts";
 import { resolveLanguage } from "../settings/language.ts";
-import { readSourcesIfAny } from "../settings/layers.ts";
+import { readLayersIfAny } from "../settings/layers.ts";
 import { noSuchCommand } from "./no-such-command.ts";
 
 /**
@@ -46,6 +46,6 @@ export async function printHelp(
 	context: Pick<CommandContext, "options" | "environment" | "print">,
 	subject: Command | readonly Command[],
 ): Promise<void> {
-	const language = await resolveLanguage(await readSourcesIfAny(context.options, context.environment));
+	const language = await resolveLanguage(await readLayersIfAny(context.options, context.environment));
 	await context.print("name" in subject ? commandHelp(subject, language) : generalHelp(subject, language));
 }

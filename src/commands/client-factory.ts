@@ -57,7 +57,7 @@ export async function connect(
 			signatureVersion,
 			product,
 			tries,
-			dryRun: options["dry-run"] === "true",
+			dryRun: options["dry-run"] === true,
 			userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
 			secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
 			moved,

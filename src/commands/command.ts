@@ -2,7 +2,7 @@
 import type { Interrupts } from "../batch/pool.ts";
 import type { ClientEvent } from "../oss/client.ts";
 import type { Environment } from "../settings/environment.ts";
-import type { CommandName, Language, OptionValues } from "../settings/options.ts";
+import type { CommandName, Language, OptionName, Options } from "../settings/options.ts";
 import type { LogLevel } from "../settings/resolve.ts";
 import { EXIT, type ExitCode } from "./exit-codes.ts";
 
@@ -23,15 +23,22 @@ export interface Command {
 	/** Calls, without the program's name, and what each does. */
 	readonly examples: readonly (readonly [string, Words])[];
 	/** How many arguments it takes with these options, at least and at most. */
-	arguments(options: OptionValues): readonly [number, number];
+	arguments(options: Options): readonly [number, number];
 	/** What the first argument can be, where that is known beforehand. */
 	argumentWords?(): readonly string[];
 	run(context: CommandContext): Promise<ExitCode>;
 }
 
-export interface CommandContext {
+/** What a command is run with: the command line, and the services. */
+export interface CommandContext extends CommandServices {
 	readonly arguments: readonly string[];
-	readonly options: OptionValues;
+	readonly options: Options;
+	/** Names of the options on the command line, also of those with an empty value. */
+	readonly given: ReadonlySet<OptionName>;
+}
+
+/** The ways in which a command reaches the outside. */
+export interface CommandServices {
 	readonly environment: Environment;
 	/** Writes to stdout. */
 	print(text: string): Promise<void>;

@@ -6,14 +6,15 @@ import { type ConfigChange, editConfigFile } from "../settings/config-file-edit.
 import { configFilePlace } from "../settings/config-file-path.ts";
 import type { Environment } from "../settings/environment.ts";
 import { resolveLanguage } from "../settings/language.ts";
-import { readSourcesIfAny } from "../settings/layers.ts";
-import { checkOptionValue, type Language, type OptionName, type OptionValues, optionRow } from "../settings/options.ts";
+import { readLayersIfAny } from "../settings/layers.ts";
+import { type Language, type Options, optionRow, parseSetting } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { EXIT } from "./exit-codes.ts";
 
 /** What the command writes, in the order in which ossutil writes it. */
-const WRITTEN: readonly OptionName[] = ["language", "endpoint", "access-key-id", "access-key-secret", "sts-token"];
+const WRITTEN = ["language", "endpoint", "access-key-id", "access-key-secret", "sts-token"] as const;
+type WrittenName = (typeof WRITTEN)[number];
 
 const QUESTIONS: Readonly<Record<Language, { file(place: string): string; setting(name: string): string }>> = {
 	EN: {
@@ -66,7 +67,7 @@ The file is readable by its owner only; the one before is kept as FILE.bak.`,
 };
 
 /** @throws UsageError where no file is named and there is no home folder for the default one */
-function configPlace(options: OptionValues, environment: Environment): string {
+function configPlace(options: Options, environment: Environment): string {
 	const given = options["config-file"] || environment["OSSUTIL_CONFIG_FILE"];
 	const place = configFilePlace(given, environment, process.platform);
 	if (place === undefined) throw new UsageError("there is no home folder for the configuration file, name one with -c");
@@ -74,19 +75,19 @@ function configPlace(options: OptionValues, environment: Environment): string {
 }
 
 /** Asks for what the file should hold; an empty answer leaves a setting as it is. */
-async function askOptions({ options, environment, askLine, askSecret }: CommandContext): Promise<OptionValues> {
-	const words = QUESTIONS[await resolveLanguage(await readSourcesIfAny(options, environment))];
+async function askOptions({ options, environment, askLine, askSecret }: CommandContext): Promise<Options> {
+	const words = QUESTIONS[await resolveLanguage(await readLayersIfAny(options, environment))];
 	const file = options["config-file"] || (await askLine(words.file(configPlace(options, environment))));
-	const asked: Partial<Record<OptionName, string>> = { "config-file": file };
+	const asked: Partial<Record<WrittenName | "config-file", string>> = { "config-file": file };
 	for (const name of WRITTEN) {
 		const { key, secret } = optionRow(name);
 		const answer = await (secret ? askSecret : askLine)(words.setting(name === "language" ? "language (CH/EN)" : key));
-		if (answer !== "") asked[name] = checkOptionValue(optionRow(name), answer);
+		if (answer !== "") asked[name] = parseSetting(name, answer);
 	}
-	return asked;
+	return asked as Options;
 }
 
-function changeOf(name: OptionName, options: OptionValues): ConfigChange[] {
+function changeOf(name: WrittenName, options: Options): ConfigChange[] {
 	const value = options[name];
 	if (!value) return [];
 	// The file would give back something else than was put in.
@@ -97,7 +98,7 @@ function changeOf(name: OptionName, options: OptionValues): ConfigChange[] {
 	return [{ ...removal(name), value }];
 }
 
-function removal(name: OptionName): ConfigChange {
+function removal(name: WrittenName): ConfigChange {
 	const row = optionRow(name);
 	return { key: row.key, aliases: row.aliases ?? [], value: undefined };
 }

@@ -46,5 +46,5 @@ export async function workThrough<T>(work: Work<T>, context: CommandContext): Pr
 
 /** Whether no progress is to be shown. Lines that come one by one show how far the run is anyway. */
 export function isQuiet({ options }: CommandContext): boolean {
-	return options["output-format"] === "jsonl" || options.quiet === "true";
+	return options["output-format"] === "jsonl" || options.quiet === true;
 }

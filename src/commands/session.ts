@@ -13,8 +13,8 @@ import type { Endpoint } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
 import { bucketRegion } from "../settings/bucket-settings.ts";
 import { resolveLanguage } from "../settings/language.ts";
-import { readSources, settingValue } from "../settings/layers.ts";
-import type { Language } from "../settings/options.ts";
+import { readLayers } from "../settings/layers.ts";
+import { type Language, optionDefault } from "../settings/options.ts";
 import { endpointsOf, resolveSettings, type Settings } from "../settings/resolve.ts";
 import { withSecret } from "../settings/secret.ts";
 import { UsageError } from "../settings/usage-error.ts";
@@ -61,15 +61,15 @@ export async function openFleet(
 	const selectors = context.arguments.map(parseSelector);
 	const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
 	const saved = await openSavedState(context);
-	const sources = await readSources(options, context.environment);
-	await printNotes(context, sources);
+	const layered = await readLayers(options, context.environment);
+	await printNotes(context, layered);
 	// Only a call of more than one named bucket needs an endpoint that belongs to no bucket.
 	const anyBucket = saved !== undefined || selectors.some(({ listed }) => listed);
-	const settings = resolveSettings(sources, anyBucket ? "" : (selectors[0]?.pattern ?? ""));
+	const settings = resolveSettings(layered, anyBucket ? "" : (selectors[0]?.pattern ?? ""));
 	checkCloudBoxRule(wanted, settings);
-	const language = await resolveLanguage(sources);
+	const language = await resolveLanguage(layered);
 	const { jobs, keepConnections } = await withinDescriptors(
-		Number(settingValue("jobs", sources)?.value),
+		options.jobs ?? optionDefault("jobs", "bucket-encryption"),
 		language,
 		context,
 	);
@@ -86,8 +86,8 @@ export async function openFleet(
 		endpoint: settings.endpoint,
 		...(settings.region === undefined ? {} : { region: settings.region }),
 		regionFixed: settings.product === "oss-cloudbox",
-		endpointOf: endpointsOf(sources),
-		regionOf: (bucket: string) => bucketRegion(sources, bucket),
+		endpointOf: endpointsOf(layered),
+		regionOf: (bucket: string) => bucketRegion(layered, bucket),
 		list: (prefix: string) =>
 			saved === undefined
 				? listBuckets(clientOf(settings, THROTTLED_TRIES), prefix)
@@ -106,7 +106,7 @@ export async function openFleet(
 		settings,
 		language,
 		jobs,
-		verifySeconds: Number(settingValue("verify-timeout", sources)?.value),
+		verifySeconds: options["verify-timeout"] ?? optionDefault("verify-timeout", "bucket-encryption"),
 		interrupts,
 		clientOf: (target) => clientOf(routeOf(target), THROTTLED_TRIES),
 		resultOf({ bucket, region, endpoint }, finding) {
@@ -126,10 +126,10 @@ async function openSavedState(context: CommandContext): Promise<readonly SavedBu
 
 async function chooseTargets(
 	selectors: readonly Selector[],
-	{ options: { exclude = "", from } }: CommandContext,
+	{ options: { exclude = [], from } }: CommandContext,
 	surroundings: Surroundings,
 ): Promise<Target[]> {
-	const excluded = exclude.split(",").filter(Boolean).map(parsePattern);
+	const excluded = exclude.flatMap((word) => word.split(",")).map(parsePattern);
 	try {
 		return await selectTargets(selectors, excluded, surroundings);
 	} catch (error) {

@@ -1,7 +1,7 @@
 // The help, from the commands and the option table.
 import type { Command, Words } from "../commands/command.ts";
 import { EXIT } from "../commands/exit-codes.ts";
-import { type Language, OPTIONS, type OptionRow } from "../settings/options.ts";
+import { type Language, ROWS, rowFor, type TableRow, valueName } from "../settings/options.ts";
 import { PROGRAM } from "../version.ts";
 
 const INDENT = "    ";
@@ -71,9 +71,7 @@ export function generalHelp(commands: readonly Command[], language: Language): s
 
 /** One command, whole. */
 export function commandHelp(command: Command, language: Language): string {
-	const options: readonly OptionRow[] = OPTIONS.filter((row) =>
-		(row.commands as readonly string[]).includes(command.name),
-	);
+	const options = ROWS.filter((row) => row.commands.includes(command.name)).map((row) => rowFor(row, command.name));
 	return sections([
 		[undefined, [command.synopsis[language]]],
 		[HEADINGS.usage[language], command.usage.map((usage) => `${PROGRAM} ${usage}`)],
@@ -98,8 +96,13 @@ function order(command: Command, language: Language): string[] {
 	return command.name === "bucket-encryption" ? [HEADINGS.order[language]] : [];
 }
 
-function optionHelp(row: OptionRow, language: Language, command: Command): string[] {
-	const names = `${row.short === undefined ? "" : `-${row.short}, `}--${row.name}${row.value === undefined ? "" : ` ${row.value}`}`;
+function optionHelp(row: TableRow, language: Language, command: Command): string[] {
+	const value = valueName(row);
+	const names = [
+		row.short === undefined ? "" : `-${row.short}, `,
+		`--${row.name}`,
+		value === undefined ? "" : ` ${value}`,
+	].join("");
 	const read = command.name === "bucket-encryption" || row.name === "config-file";
 	const variables = read ? [row.variable, row.sharedVariable].filter(Boolean).join(", ") : "";
 	const notes = [...valueNotes(row, language), ...(variables === "" ? [] : [HEADINGS.variable[language] + variables])];
@@ -107,9 +110,10 @@ function optionHelp(row: OptionRow, language: Language, command: Command): strin
 }
 
 /** What an option's value can be, and what it is where it is not given, as far as the table tells. */
-export function valueNotes({ bounds, default: value }: OptionRow, language: Language): string[] {
+export function valueNotes(row: TableRow, language: Language): string[] {
+	const value = "default" in row ? row.default : undefined;
 	return [
-		...(bounds === undefined ? [] : [HEADINGS.range[language] + bounds.join("-")]),
+		...(row.kind === "integer" ? [HEADINGS.range[language] + row.bounds.join("-")] : []),
 		...(value === undefined ? [] : [HEADINGS.default[language] + value]),
 	];
 }

@@ -1,7 +1,7 @@
 // The man page, from the commands and the option table. Pure; only a release writes it down.
 import type { Command, Words } from "../commands/command.ts";
 import { EXIT } from "../commands/exit-codes.ts";
-import { type Language, OPTIONS, type OptionRow } from "../settings/options.ts";
+import { type Language, ROWS, type TableRow, valueName } from "../settings/options.ts";
 import { PROGRAM } from "../version.ts";
 import { EXIT_MEANINGS, HEADINGS, valueNotes } from "./help-text.ts";
 import { bold, italic, literal, request, roffProse, roffText, tagged } from "./roff.ts";
@@ -12,8 +12,6 @@ export interface ManPageOptions {
 	readonly date: string;
 	readonly language: Language;
 }
-
-const ROWS: readonly OptionRow[] = OPTIONS;
 
 const TITLES = {
 	manual: { EN: "User Commands", CH: "用户命令" },
@@ -136,17 +134,19 @@ function commandSection({ name, synopsis, details }: Command, language: Language
 	];
 }
 
-function optionTag({ name, short, value }: OptionRow): string {
+function optionTag(row: TableRow): string {
+	const { name, short } = row;
+	const value = valueName(row);
 	const names = [...(short === undefined ? [] : [`-${short}`]), `--${name}`].map(bold).join(", ");
 	return value === undefined ? names : `${names} ${italic(value)}`;
 }
 
-function optionLines(row: OptionRow, language: Language): string[] {
+function optionLines(row: TableRow, language: Language): string[] {
 	const notes = valueNotes(row, language).flatMap((note) => [".br", roffText(note)]);
 	return [roffProse(row.help[language]), ...notes];
 }
 
-function variableParts(row: OptionRow, language: Language): string[] {
+function variableParts(row: TableRow, language: Language): string[] {
 	const names = [row.variable, row.sharedVariable].filter((name) => name !== undefined);
 	if (names.length === 0) return [];
 	const words = `${roffProse(TEXTS.sameAs[language])}${bold(`--${row.name}`)}${stop(language)}`;

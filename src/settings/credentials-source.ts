@@ -3,37 +3,37 @@ import type { SignIn } from "../credentials/source.ts";
 import { type Credentials, checkCredentials } from "../oss/credentials.ts";
 import { parseEndpoint } from "../oss/endpoint.ts";
 import { endpointFrom } from "./endpoint-from.ts";
-import { ecsAkOf, refuseForeignKeys, type Sources, settingValue } from "./layers.ts";
+import { ecsAkOf, type LayeredSettings, refuseForeignKeys, settingValue, settingWithDefault } from "./layers.ts";
 import { regionSetting } from "./region.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** @throws UsageError or RequestError where something that the mode needs is missing or bad */
-export function resolveSignIn(sources: Sources): SignIn {
-	const mode = chooseMode(sources);
-	refuseForeignKeys(sources, "credentials");
-	if (mode !== "RamRoleArn") refuseStrayPolicy(sources);
+export function resolveSignIn(layered: LayeredSettings): SignIn {
+	const mode = chooseMode(layered);
+	refuseForeignKeys(layered, "credentials");
+	if (mode !== "RamRoleArn") refuseStrayPolicy(layered);
 	switch (mode) {
 		case "AK": {
-			const { credentials, origin } = keyPair(sources);
+			const { credentials, origin } = keyPair(layered);
 			const { securityToken: _, ...withoutToken } = credentials;
 			return { kind: "key", credentials: withoutToken, origin };
 		}
 		case "StsToken": {
-			const pair = keyPair(sources, { anyToken: true });
+			const pair = keyPair(layered, { anyToken: true });
 			if (pair.credentials.securityToken === undefined) {
 				throw new UsageError("stsToken is empty, please check your config or use -t");
 			}
 			return { kind: "key", ...pair };
 		}
 		case "RamRoleArn":
-			return assumeRole(sources);
+			return assumeRole(layered);
 		case "EcsRamRole":
-			return ecsRole(sources);
+			return ecsRole(layered);
 		default: {
 			// The file's ecsAk goes before the variables that other tools share, as the file does.
-			const id = settingValue("access-key-id", sources);
-			const url = id === undefined || id.kind === "shared-environment" ? ecsAkOf(sources) : undefined;
-			return url === undefined ? { kind: "key", ...keyPair(sources) } : ecsUrl(url);
+			const id = settingValue("access-key-id", layered);
+			const url = id === undefined || id.kind === "shared-environment" ? ecsAkOf(layered) : undefined;
+			return url === undefined ? { kind: "key", ...keyPair(layered) } : ecsUrl(url);
 		}
 	}
 }
@@ -43,13 +43,13 @@ export function resolveSignIn(sources: Sources): SignIn {
  * key, so that it is never left out silently: only a mode from the same place or a stronger one goes before it.
  * @throws UsageError if it is not clear whether the role is meant
  */
-function chooseMode(sources: Sources): string | undefined {
-	const mode = settingValue("mode", sources);
-	const role = settingValue("ram-role-arn", sources);
-	const id = settingValue("access-key-id", sources);
+function chooseMode(layered: LayeredSettings): string | undefined {
+	const mode = settingValue("mode", layered);
+	const role = settingValue("ram-role-arn", layered);
+	const id = settingValue("access-key-id", layered);
 	if (role === undefined || mode?.value === "RamRoleArn" || (mode !== undefined && mode.rank <= role.rank)) {
 		if (mode !== undefined) return mode.value;
-		const name = settingValue("ecs-role-name", sources);
+		const name = settingValue("ecs-role-name", layered);
 		const meant = name?.kind === "option" && id?.kind !== "option";
 		return role === undefined && meant ? "EcsRamRole" : undefined;
 	}
@@ -67,10 +67,10 @@ function chooseMode(sources: Sources): string | undefined {
 }
 
 /** @throws UsageError if there is a policy that would narrow a role, and no role is assumed */
-function refuseStrayPolicy(sources: Sources): void {
-	const policy = settingValue("role-policy", sources);
+function refuseStrayPolicy(layered: LayeredSettings): void {
+	const policy = settingValue("role-policy", layered);
 	if (policy === undefined) return;
-	const [mode, id] = [settingValue("mode", sources), settingValue("access-key-id", sources)];
+	const [mode, id] = [settingValue("mode", layered), settingValue("access-key-id", layered)];
 	// Chosen by a stronger place, the mode or the key is not the one that the policy is for.
 	if ([mode, id].some((one) => one !== undefined && one.rank < policy.rank)) return;
 	throw new UsageError(
@@ -83,13 +83,13 @@ function refuseStrayPolicy(sources: Sources): void {
  * not count, unless it was given by hand.
  * @param anyToken it counts wherever it stands, as the mode asks for one
  */
-function keyPair(sources: Sources, { anyToken = false } = {}): { credentials: Credentials; origin: string } {
-	const id = settingValue("access-key-id", sources);
-	const secret = settingValue("access-key-secret", sources);
-	const token = settingValue("sts-token", sources);
+function keyPair(layered: LayeredSettings, { anyToken = false } = {}): { credentials: Credentials; origin: string } {
+	const id = settingValue("access-key-id", layered);
+	const secret = settingValue("access-key-secret", layered);
+	const token = settingValue("sts-token", layered);
 	const tokenFits = token && id && (anyToken || token.rank === id.rank || token.kind === "option");
-	if (id === undefined && sources.passedOver !== undefined) {
-		throw new UsageError(`invalid accessKeyID, accessKeyID is empty, please check your config; ${sources.passedOver}`);
+	if (id === undefined && layered.passedOver !== undefined) {
+		throw new UsageError(`invalid accessKeyID, accessKeyID is empty, please check your config; ${layered.passedOver}`);
 	}
 	const credentials = checkCredentials({
 		accessKeyId: id?.value ?? "",
@@ -99,17 +99,17 @@ function keyPair(sources: Sources, { anyToken = false } = {}): { credentials: Cr
 	return { credentials, origin: `AccessKey ID from ${id?.origin}` };
 }
 
-function assumeRole(sources: Sources): SignIn {
-	const roleArn = settingValue("ram-role-arn", sources);
+function assumeRole(layered: LayeredSettings): SignIn {
+	const roleArn = settingValue("ram-role-arn", layered);
 	if (roleArn === undefined)
 		throw new UsageError("ramRoleArn is empty, please check your config or use --ram-role-arn");
-	const { credentials, origin } = keyPair(sources);
-	const sessionName = settingValue("role-session-name", sources)?.value;
-	const externalId = settingValue("external-id", sources)?.value;
-	const policy = settingValue("role-policy", sources)?.value;
-	const region = regionSetting("sts-region", sources);
+	const { credentials, origin } = keyPair(layered);
+	const sessionName = settingValue("role-session-name", layered)?.value;
+	const externalId = settingValue("external-id", layered)?.value;
+	const policy = settingValue("role-policy", layered)?.value;
+	const region = regionSetting("sts-region", layered);
 	const address = region === undefined ? "sts.aliyuncs.com" : `sts.${region}.aliyuncs.com`;
-	const given = settingValue("sts-endpoint", sources);
+	const given = settingValue("sts-endpoint", layered);
 	return {
 		kind: "assume-role",
 		credentials,
@@ -118,16 +118,16 @@ function assumeRole(sources: Sources): SignIn {
 		...(sessionName === undefined ? {} : { sessionName }),
 		...(externalId === undefined ? {} : { externalId }),
 		...(policy === undefined ? {} : { policy }),
-		durationSeconds: Number(settingValue("token-timeout", sources)?.value),
+		durationSeconds: settingWithDefault("token-timeout", layered),
 		endpoint: given === undefined ? parseEndpoint(address) : endpointFrom(given.value, given.origin),
 	};
 }
 
-function ecsRole(sources: Sources): SignIn {
-	const roleName = settingValue("ecs-role-name", sources);
-	const url = roleName === undefined ? ecsAkOf(sources) : undefined;
+function ecsRole(layered: LayeredSettings): SignIn {
+	const roleName = settingValue("ecs-role-name", layered);
+	const url = roleName === undefined ? ecsAkOf(layered) : undefined;
 	if (url !== undefined) return ecsUrl(url);
-	const metadata = settingValue("ecs-metadata-endpoint", sources);
+	const metadata = settingValue("ecs-metadata-endpoint", layered);
 	return {
 		kind: "ecs-role",
 		origin: roleName === undefined ? "the instance's role" : `role name from ${roleName.origin}`,

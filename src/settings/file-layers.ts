@@ -1,8 +1,8 @@
-// The configuration file as a place of settings: which of its sections count, and what a line of them means.
+// The configuration file as a layer of settings: which of its sections count, and what a line of them means.
 import { type ConfigFile, foldKey, lineOfKey } from "./config-file.ts";
 import { asksForSomething, choiceOf, type ForeignKey } from "./foreign-keys.ts";
-import type { Place, SourcedValue } from "./layers.ts";
-import { fileRows, type OptionRow } from "./options.ts";
+import { fileRows, type SettingRow } from "./options.ts";
+import type { SettingsLayer, SourcedValue } from "./settings-layer.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** ossutil 2's default section, under both of its names. */
@@ -17,16 +17,16 @@ export interface ReadFile {
 }
 
 /**
- * The place that `sections` are, and after it those of the profile that they name as their source, and so on.
+ * The layer that `sections` are, and after it those of the profile that they name as their source, and so on.
  * @throws UsageError if there is no such profile, or if it leads back to one that names it
  */
-export function filePlaces(sections: readonly string[], file: ReadFile, path: string): Place[] {
-	const places: Place[] = [];
+export function fileLayers(sections: readonly string[], file: ReadFile, path: string): SettingsLayer[] {
+	const layers: SettingsLayer[] = [];
 	const seen = new Set<string>();
 	let current: readonly string[] | undefined = sections;
 	while (current !== undefined) {
 		for (const section of current) seen.add(section);
-		places.push(filePlace(current, file, path));
+		layers.push(fileLayer(current, file, path));
 		const source = findValue(current, file.sections, (key) => key === "sourceprofile");
 		if (source === undefined) break;
 		const origin = locateKey(source, file, path);
@@ -35,7 +35,7 @@ export function filePlaces(sections: readonly string[], file: ReadFile, path: st
 			throw new UsageError(`the profile ${source.value} cannot be its own source, please check ${origin}`);
 		}
 	}
-	return places;
+	return layers;
 }
 
 interface FoundValue {
@@ -61,8 +61,8 @@ function locateKey({ section, key }: Omit<FoundValue, "value">, { text }: ReadFi
 	return `${key} in [${section}] of ${path} (line ${lineOfKey(text, section, key)})`;
 }
 
-function filePlace(sections: readonly string[], file: ReadFile, path: string): Place {
-	const find = (row: OptionRow) => {
+function fileLayer(sections: readonly string[], file: ReadFile, path: string): SettingsLayer {
+	const find = (row: SettingRow) => {
 		if (!row.inFile) return undefined;
 		const names = namesInFile(row);
 		const found = findValue(sections, file.sections, (key) => names.has(key));
@@ -76,12 +76,12 @@ function filePlace(sections: readonly string[], file: ReadFile, path: string): P
 			const found = find(row);
 			return found === undefined ? path : locateKey(found, file, path);
 		},
-		get: (row) => find(row)?.value,
+		text: (row) => find(row)?.value,
 		foreign: foreignKeys(sections, file, path),
 	};
 }
 
-function namesInFile(row: OptionRow): ReadonlySet<string> {
+function namesInFile(row: SettingRow): ReadonlySet<string> {
 	return new Set([row.key, row.name, ...(row.aliases ?? [])].map(foldKey));
 }
 

@@ -1,18 +1,18 @@
 // Which language the help and the hints are in: option, then file, then the system's.
 
 import type { Environment } from "./environment.ts";
-import { type Sources, settingValue } from "./layers.ts";
+import { type LayeredSettings, settingValue } from "./layers.ts";
 import type { Language } from "./options.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** The language for `sources`. A bad value in the file must not hide what is to be said: then the system's counts. */
-export async function resolveLanguage(sources: Sources): Promise<Language> {
-	return chosenLanguage(sources) ?? (await systemLanguage(sources.environment, process.platform));
+/** The language for `layered`. A bad value in the file must not hide what is to be said: then the system's counts. */
+export async function resolveLanguage(layered: LayeredSettings): Promise<Language> {
+	return chosenLanguage(layered) ?? (await systemLanguage(layered.environment, process.platform));
 }
 
-function chosenLanguage(sources: Sources): Language | undefined {
+function chosenLanguage(layered: LayeredSettings): Language | undefined {
 	try {
-		return settingValue("language", sources)?.value as Language | undefined;
+		return settingValue("language", layered)?.value;
 	} catch (error) {
 		if (error instanceof UsageError) return undefined;
 		throw error;

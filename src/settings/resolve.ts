@@ -17,8 +17,7 @@ import { readCaFile } from "./ca-file.ts";
 import { resolveSignIn } from "./credentials-source.ts";
 import { endpointFrom } from "./endpoint-from.ts";
 import { environmentProxy } from "./environment-proxy.ts";
-import { refuseForeignKeys, type Sources, settingValue } from "./layers.ts";
-import type { OptionName } from "./options.ts";
+import { type LayeredSettings, refuseForeignKeys, settingValue, settingWithDefault } from "./layers.ts";
 import { parseProxy } from "./proxy.ts";
 import { regionSetting } from "./region.ts";
 import { UsageError } from "./usage-error.ts";
@@ -43,34 +42,31 @@ export type LogLevel = "info" | "debug";
  * Settings for calls on `bucket`, or on the service where that is empty.
  * @throws UsageError where a value is bad or one that is needed is missing
  */
-export function resolveSettings(sources: Sources, bucket: string): Settings {
-	const text = (name: OptionName) => settingValue(name, sources)?.value;
-	const flag = (name: OptionName) => text(name) === "true";
-	const integer = (name: OptionName) => Number(text(name));
+export function resolveSettings(layered: LayeredSettings, bucket: string): Settings {
 	// Only checked here; see language.ts for its use.
-	text("language");
-	const caFile = text("ca-file");
-	const logLevel = text("loglevel");
-	const userAgent = text("ua");
+	settingValue("language", layered);
+	const caFile = settingValue("ca-file", layered)?.value;
+	const logLevel = settingValue("loglevel", layered)?.value;
+	const userAgent = settingValue("ua", layered)?.value;
 	if (userAgent !== undefined && !/^[\x20-\x7e]+$/.test(userAgent)) {
 		throw new UsageError("invalid option value of userAgent, it holds a line break or a character outside ASCII");
 	}
 	try {
-		const endpoint = resolveEndpoint(sources, bucket);
+		const endpoint = resolveEndpoint(layered, bucket);
 		return {
 			endpoint,
-			signIn: resolveSignIn(sources),
-			...resolveSignature(sources, endpoint, bucketRegion(sources, bucket)),
-			tries: integer("retry-times"),
+			signIn: resolveSignIn(layered),
+			...resolveSignature(layered, endpoint, bucketRegion(layered, bucket)),
+			tries: settingWithDefault("retry-times", layered),
 			transport: {
-				connectTimeoutSeconds: integer("connect-timeout"),
-				readTimeoutSeconds: integer("read-timeout"),
-				verifyCertificate: !flag("skip-verify-cert"),
-				proxyFor: resolveProxy(sources),
+				connectTimeoutSeconds: settingWithDefault("connect-timeout", layered),
+				readTimeoutSeconds: settingWithDefault("read-timeout", layered),
+				verifyCertificate: settingValue("skip-verify-cert", layered)?.value !== true,
+				proxyFor: resolveProxy(layered),
 				...(caFile === undefined ? {} : { additionalCa: readCaFile(caFile) }),
 			},
 			...(userAgent === undefined ? {} : { userAgent }),
-			...(logLevel === undefined ? {} : { logLevel: logLevel as LogLevel }),
+			...(logLevel === undefined ? {} : { logLevel }),
 		};
 	} catch (cause) {
 		if (!(cause instanceof RequestError)) throw cause;
@@ -82,37 +78,37 @@ export function resolveSettings(sources: Sources, bucket: string): Settings {
  * Tells at which endpoint a bucket is called, as far as the settings tell; buckets without one of their own share one.
  * @throws UsageError where there is none, or where the file names one for any bucket that is none
  */
-export function endpointsOf(sources: Sources): (bucket: string) => Endpoint {
-	const own = new Map(bucketsWithEndpoint(sources).map((bucket) => [bucket, resolveEndpoint(sources, bucket)]));
+export function endpointsOf(layered: LayeredSettings): (bucket: string) => Endpoint {
+	const own = new Map(bucketsWithEndpoint(layered).map((bucket) => [bucket, resolveEndpoint(layered, bucket)]));
 	let shared: Endpoint | undefined;
 	return (bucket) => {
 		const endpoint = own.get(bucket);
 		if (endpoint !== undefined) return endpoint;
-		shared ??= resolveEndpoint(sources, "");
+		shared ??= resolveEndpoint(layered, "");
 		return shared;
 	};
 }
 
 /** Option, environment, the bucket's own CNAME or endpoint in the file, the file's endpoint, the region's. */
-function resolveEndpoint(sources: Sources, bucket: string): Endpoint {
-	const common = settingValue("endpoint", sources);
-	const options = addressing(sources);
+function resolveEndpoint(layered: LayeredSettings, bucket: string): Endpoint {
+	const common = settingValue("endpoint", layered);
+	const options = addressing(layered);
 	if (common === undefined || common.kind === "file" || common.kind === "aliyun") {
-		const own = bucketEndpoint(sources, bucket, options);
+		const own = bucketEndpoint(layered, bucket, options);
 		if (own) return own;
 	}
-	refuseForeignKeys(sources, "endpoint");
+	refuseForeignKeys(layered, "endpoint");
 	if (common) return endpointFrom(common.value, common.origin, options);
-	const region = regionSetting("region", sources);
+	const region = regionSetting("region", layered);
 	if (region) return parseEndpoint(endpointOfRegion(region), options);
 	throw new UsageError("invalid endpoint, endpoint is empty, please check your config or use -e or --region");
 }
 
 /** How a bucket goes into the address. That an endpoint is a CNAME is said of the endpoint beside it. */
-function addressing(sources: Sources): EndpointOptions {
-	const style = settingValue("addressing-style", sources);
-	const forcePathStyle = settingValue("force-path-style", sources)?.value === "true" || style?.value === "path";
-	const endpoint = settingValue("endpoint", sources);
+function addressing(layered: LayeredSettings): EndpointOptions {
+	const style = settingValue("addressing-style", layered);
+	const forcePathStyle = settingValue("force-path-style", layered)?.value === true || style?.value === "path";
+	const endpoint = settingValue("endpoint", layered);
 	return { forcePathStyle, cname: style?.value === "cname" && endpoint !== undefined && style.rank <= endpoint.rank };
 }
 
@@ -122,45 +118,45 @@ function addressing(sources: Sources): EndpointOptions {
  * @param ownRegion the bucket's own
  */
 function resolveSignature(
-	sources: Sources,
+	layered: LayeredSettings,
 	endpoint: Endpoint,
 	ownRegion: string | undefined,
 ): Pick<Settings, "signatureVersion" | "region" | "product"> {
-	const version = settingValue("sign-version", sources);
-	const cloudBox = regionSetting("cloudbox-id", sources);
+	const version = settingValue("sign-version", layered);
+	const cloudBox = regionSetting("cloudbox-id", layered);
 	if (cloudBox !== undefined) {
 		if (version?.value === "v1" && version.kind !== "default") {
 			throw new UsageError(`a cloud box takes v4 signatures only, but signVersion is v1 in ${version.origin}`);
 		}
 		return { signatureVersion: "v4", region: cloudBox, product: "oss-cloudbox" };
 	}
-	const region = ownRegion ?? regionSetting("region", sources);
-	const another = ownRegion === undefined && regionOfEndpoint(endpoint) !== undefined && regionIsWeaker(sources);
+	const region = ownRegion ?? regionSetting("region", layered);
+	const another = ownRegion === undefined && regionOfEndpoint(endpoint) !== undefined && regionIsWeaker(layered);
 	return {
-		signatureVersion: version?.value as SignatureVersion,
+		signatureVersion: settingWithDefault("sign-version", layered),
 		product: "oss",
 		...(region === undefined || another ? {} : { region: regionId(region) }),
 	};
 }
 
 /** Whether the region stands in a weaker place than the endpoint. */
-function regionIsWeaker(sources: Sources): boolean {
-	const [region, endpoint] = [settingValue("region", sources), settingValue("endpoint", sources)];
+function regionIsWeaker(layered: LayeredSettings): boolean {
+	const [region, endpoint] = [settingValue("region", layered), settingValue("endpoint", layered)];
 	if (region === undefined) return false;
 	return endpoint === undefined ? region.kind === "aliyun" : region.rank > endpoint.rank;
 }
 
 /** The proxy that was named, for every address; else the one that the environment names for the address. */
-function resolveProxy(sources: Sources): (url: URL) => ProxyServer | undefined {
-	const named = settingValue("proxy-host", sources);
-	const user = settingValue("proxy-user", sources)?.value;
-	const password = settingValue("proxy-pwd", sources)?.value;
+function resolveProxy(layered: LayeredSettings): (url: URL) => ProxyServer | undefined {
+	const named = settingValue("proxy-host", layered);
+	const user = settingValue("proxy-user", layered)?.value;
+	const password = settingValue("proxy-pwd", layered)?.value;
 	if (named) {
 		const proxy = parseProxy(named.value, named.origin, user, password);
 		return () => proxy;
 	}
 	return (url): ProxyServer | undefined => {
-		const address = environmentProxy(sources.environment, url);
+		const address = environmentProxy(layered.environment, url);
 		return address === undefined ? undefined : parseProxy(address, "the environment");
 	};
 }

@@ -1,5 +1,5 @@
 // The access key secret where it does not stand on the command line: typed, or in a file of its own.
-import type { OptionValues } from "./options.ts";
+import type { Options } from "./options.ts";
 import { readTextFile } from "./read-file.ts";
 import { systemErrorReason } from "./system-error.ts";
 import { UsageError } from "./usage-error.ts";
@@ -9,7 +9,7 @@ import { UsageError } from "./usage-error.ts";
  * @param ask asks for it on the terminal, or reads it from a pipe
  * @throws UsageError where there is more than one secret, or none
  */
-export async function withSecret(options: OptionValues, ask: () => Promise<string>): Promise<OptionValues> {
+export async function withSecret(options: Options, ask: () => Promise<string>): Promise<Options> {
 	const file = options["access-key-secret-file"] ?? "";
 	const ways = [options["access-key-secret"], file, options.password].filter(Boolean);
 	if (ways.length > 1) {

@@ -6,13 +6,12 @@ import { join } from "node:path";
 import { Language, Parser } from "@vscode/tree-sitter-wasm";
 import { readQuestion } from "../../src/docs/completion/answers.ts";
 import type { Shell } from "../../src/docs/completion/shells.ts";
-import { OPTIONS, type OptionRow } from "../../src/settings/options.ts";
+import { ROWS, valueName } from "../../src/settings/options.ts";
 import { type CompletingShell, type ShellOptions, startBash, startFish, startZsh } from "./completing-shells.ts";
 import { EXECUTABLE } from "./executable.ts";
 import { openScene, SECRET } from "./scene.ts";
 import { testWith } from "./tools.ts";
 
-const ROWS: readonly OptionRow[] = OPTIONS;
 const COMMANDS = ["bucket-encryption", "completion", "config", "help"];
 const SHELLS = ["bash", "fish", "powershell", "zsh"];
 
@@ -78,7 +77,7 @@ for (const [name, start] of Object.entries(STARTS)) {
 			expect({ line, candidates: (await shell.complete(line)).candidates }).toEqual({ line, candidates });
 		}
 		await scene.file("my.config", "");
-		const files = ROWS.filter(({ value }) => value?.includes("FILE")).map((row) => `--${row.name}`);
+		const files = ROWS.filter((row) => valueName(row)?.includes("FILE")).map((row) => `--${row.name}`);
 		expect(files).toContain("--config-file");
 		for (const option of ["-c ", "-L CH -c ", ...files.flatMap((one) => [`${one} `, `${one}=`])]) {
 			const line = `ossutil64 bucket-encryption ${option}`;

@@ -1,7 +1,7 @@
 // The help and the version: from one table, in the language the user has chosen.
 import { expect, test } from "bun:test";
 import manifest from "../../package.json" with { type: "json" };
-import { OPTIONS } from "../../src/settings/options.ts";
+import { ROWS } from "../../src/settings/options.ts";
 import { openScene } from "./scene.ts";
 
 const ENGLISH = "Set, read, delete or check the server-side encryption of buckets";
@@ -39,7 +39,7 @@ test.each([
 	await using scene = await openScene();
 	const { exitCode, stdout } = await scene.run(["help", name, "-L", language]);
 	expect(exitCode).toBe(0);
-	for (const row of OPTIONS) {
+	for (const row of ROWS) {
 		if (!(row.commands as readonly string[]).includes(name)) continue;
 		expect(stdout).toContain(`--${row.name}`);
 		expect(stdout).toContain(row.help[language]);

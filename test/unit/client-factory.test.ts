@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { connect } from "../../src/commands/client-factory.ts";
 import { DryRunError } from "../../src/oss/errors.ts";
-import { readSources } from "../../src/settings/layers.ts";
+import { readLayers } from "../../src/settings/layers.ts";
 import { resolveSettings } from "../../src/settings/resolve.ts";
 
 test("in a dry run no client that a command gets can change anything, whatever the command does", async () => {
@@ -10,9 +10,9 @@ test("in a dry run no client that a command gets can change anything, whatever t
 		endpoint: "http://127.0.0.1:1",
 		"access-key-id": "testid",
 		"access-key-secret": "testsecret",
-		"dry-run": "true",
+		"dry-run": true,
 	};
-	const settings = resolveSettings(await readSources(options, {}), "");
+	const settings = resolveSettings(await readLayers(options, {}), "");
 	const openLog = () => expect.unreachable();
 	const client = (await connect(settings, { options, openLog }, { moved: () => {} }))(settings);
 	for (const method of ["PUT", "DELETE"] as const) {

@@ -7,7 +7,7 @@ import { complete } from "../../src/docs/completion/complete.ts";
 import { type CompletedOption, type CompletionModel, completionModel } from "../../src/docs/completion/model.ts";
 import { readShellLine, shellQuoted } from "../../src/docs/completion/shell-words.ts";
 import { SHELLS } from "../../src/docs/completion/shells.ts";
-import { OPTIONS } from "../../src/settings/options.ts";
+import { ROWS } from "../../src/settings/options.ts";
 
 const MODEL = model([
 	option("colour", { short: "-C", takes: "word", words: ["red", "green"] }),
@@ -113,7 +113,7 @@ test("profiles are those of the configuration file that the line names last", ()
 
 test("an option that is new in the table is completed with its help and its values", async () => {
 	const rows = [
-		...OPTIONS,
+		...ROWS,
 		{
 			name: "shade",
 			key: "shade",
@@ -135,7 +135,7 @@ test("an option that is new in the table is completed with its help and its valu
 });
 
 test("whatever is on the line, completion answers", async () => {
-	const real = completionModel(await allCommands(), OPTIONS, "EN");
+	const real = completionModel(await allCommands(), ROWS, "EN");
 	const names = [...real.options.flatMap(({ long, short }) => [long, `${long}=`, short ?? "-"]), "bucket-encryption"];
 	const word = fc.oneof(fc.string({ unit: "binary" }), fc.constantFrom("--", "-", "", "__proto__", ...names));
 	fc.assert(

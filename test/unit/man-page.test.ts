@@ -3,10 +3,9 @@ import { expect, test } from "bun:test";
 import { allCommands } from "../../src/cli/registry.ts";
 import { manPage } from "../../src/docs/man-page.ts";
 import { roffProse, roffText } from "../../src/docs/roff.ts";
-import { type Language, OPTIONS, type OptionRow } from "../../src/settings/options.ts";
+import { type Language, ROWS, valueName } from "../../src/settings/options.ts";
 import { testWith } from "../e2e/tools.ts";
 
-const ROWS: readonly OptionRow[] = OPTIONS;
 const LANGUAGES: readonly Language[] = ["EN", "CH"];
 
 /** What man(7), and groff under it, are told. */
@@ -42,7 +41,11 @@ test.each(LANGUAGES)("the %s page has every section, command, option, variable a
 		expect(lines).toContain(roffProse(synopsis[language]));
 		for (const [call] of examples) expect(lines).toContain(roffText(`ossutil64 ${call}`));
 	}
-	for (const { name, short, value, help, bounds, default: usual, variable, sharedVariable } of ROWS) {
+	for (const row of ROWS) {
+		const { name, short, help, variable, sharedVariable } = row;
+		const value = valueName(row);
+		const bounds = row.kind === "integer" ? row.bounds : undefined;
+		const usual = "default" in row ? String(row.default) : undefined;
 		const names = [...(short ? [`\\fB\\-${short}\\fR`] : []), `\\fB${roffText(`--${name}`)}\\fR`].join(", ");
 		const at = lines.indexOf(value === undefined ? names : `${names} \\fI${roffText(value)}\\fR`);
 		expect({ name, at }).not.toEqual({ name, at: -1 });

@@ -2,15 +2,15 @@
 import { expect, test } from "bun:test";
 import { resolve } from "node:path";
 import { wayBackCommand, wayBackLine } from "../../src/commands/bucket-encryption/restore-command.ts";
-import type { OptionValues } from "../../src/settings/options.ts";
+import type { Options } from "../../src/settings/options.ts";
 
 const PLAIN = { platform: "linux", program: "ossutil64" };
 const WINDOWS = { platform: "win32", program: "C:\\tools\\ossutil64.exe" };
 const BACKUP = "C:\\b.json";
 
-test.each<[OptionValues, string]>([
+test.each<[Options, string]>([
 	[{}, ""],
-	[{ method: "put", "sse-algorithm": "SM4", force: "true", backup: "b", jobs: "3", quiet: "true" }, ""],
+	[{ method: "put", "sse-algorithm": "SM4", force: true, backup: "b", jobs: 3, quiet: true }, ""],
 	[{ "config-file": "/my.conf", language: "EN", loglevel: "info" }, " --config-file /my.conf"],
 	[{ "config-file": "my.conf" }, ` --config-file ${resolve("my.conf")}`],
 	[{ "config-file": "~/my.conf" }, " --config-file '~/my.conf'"],
@@ -20,11 +20,11 @@ test.each<[OptionValues, string]>([
 	[{ "access-key-id": "-id" }, " --access-key-id=-id"],
 	[{ "access-key-secret": "hidden" }, " --password"],
 	[{ "access-key-secret-file": "secret" }, ` --access-key-secret-file ${resolve("secret")}`],
-	[{ password: "true" }, " --password"],
+	[{ password: true }, " --password"],
 	[{ "sts-token": "hidden" }, " --sts-token <TOKEN>"],
 	[{ "proxy-host": "http://p", "proxy-pwd": "hidden" }, " --proxy-host http://p --proxy-pwd <PASSWORD>"],
 	[{ "proxy-host": "http://user:hidden@p" }, " --proxy-host <URL>"],
-	[{ "force-path-style": "true", "retry-times": "3" }, " --force-path-style --retry-times 3"],
+	[{ "force-path-style": true, "retry-times": 3 }, " --force-path-style --retry-times 3"],
 	[{ endpoint: "" }, ""],
 ])("after %j the command ends in %p", (options, words) => {
 	expect(wayBackCommand("/b.json", options, PLAIN)).toBe(
@@ -32,7 +32,7 @@ test.each<[OptionValues, string]>([
 	);
 });
 
-test.each<[OptionValues, string]>([
+test.each<[Options, string]>([
 	[{ profile: "other one" }, ' --profile "other one"'],
 	[{ "role-session-name": "it's" }, ' --role-session-name "it\'s"'],
 	[{ "access-key-id": "-i.d" }, ' "--access-key-id=-i.d"'],

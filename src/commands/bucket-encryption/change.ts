@@ -27,7 +27,7 @@ import { wayBackLine } from "./restore-command.ts";
 /** Changes the buckets that the arguments mean. */
 export async function changeBuckets(method: ChangeMethod, context: CommandContext): Promise<ExitCode> {
 	const { options } = context;
-	const dryRun = options["dry-run"] === "true";
+	const dryRun = options["dry-run"] === true;
 	const wanted = wantedRule(method, context);
 	checkChangeOptions(context);
 	if (options.preflight) checkPreflightRule(wanted ?? null);
@@ -49,7 +49,7 @@ export async function changeBuckets(method: ChangeMethod, context: CommandContex
 		const results = plan.map(({ target, finding }) => fleet.resultOf(target, finding));
 		await confirm(method, results, fleet.language, fleet.interrupts.finish, context);
 	}
-	if (change && options["no-backup"] !== "true") await backUp(planned, fleet, context);
+	if (change && !options["no-backup"]) await backUp(planned, fleet, context);
 
 	const report = startReport(method, fleet, context);
 	let touched = 0;
@@ -81,9 +81,9 @@ function checkChangeOptions({ options, environment }: CommandContext): void {
 		["backup", "no-backup"],
 		["verify-timeout", "no-verify"],
 	] as const) {
-		if (options[one] && options[other] === "true") throw new UsageError(`give either --${one} or --${other}, not both`);
+		if (options[one] && options[other]) throw new UsageError(`give either --${one} or --${other}, not both`);
 	}
-	if (options["dry-run"] !== "true" && options["no-backup"] !== "true") {
+	if (!options["dry-run"] && !options["no-backup"]) {
 		checkBackupPlace(options.backup ?? "", environment);
 	}
 }
@@ -119,8 +119,8 @@ async function changeAll(
 ): Promise<void> {
 	const { options } = context;
 	const changeOptions: ChangeOptions = {
-		preflight: options.preflight === "true",
-		verifySeconds: options["no-verify"] === "true" ? undefined : fleet.verifySeconds,
+		preflight: options.preflight === true,
+		verifySeconds: options["no-verify"] ? undefined : fleet.verifySeconds,
 	};
 	const courses = new Map<Planned, Course>();
 	const { abandoned, notBegun } = await workThrough(

@@ -13,7 +13,7 @@ export type ChangeMethod = "put" | "delete";
 
 /** Whether more than one bucket may be meant, and the user has not said that it should just be done. */
 export function needsConfirmation({ arguments: urls, options }: CommandContext): boolean {
-	return options.force !== "true" && (urls.length !== 1 || isPattern(urls[0] ?? ""));
+	return !options.force && (urls.length !== 1 || isPattern(urls[0] ?? ""));
 }
 
 /** @throws UsageError where a question would have to be asked, and there is nobody to answer */

@@ -10,7 +10,7 @@ import { cleanText } from "../../oss/clean-text.ts";
 import { endpointText } from "../../oss/endpoint.ts";
 import { OssError } from "../../oss/errors.ts";
 import { resolveLanguage } from "../../settings/language.ts";
-import { readSources } from "../../settings/layers.ts";
+import { readLayers } from "../../settings/layers.ts";
 import type { OptionName } from "../../settings/options.ts";
 import { resolveSettings } from "../../settings/resolve.ts";
 import { withSecret } from "../../settings/secret.ts";
@@ -20,7 +20,7 @@ import { type Command, type CommandContext, HintedError, InterruptedError } from
 import { EXIT, type ExitCode } from "../exit-codes.ts";
 import { printNotes } from "../notes.ts";
 import { isPattern, parseBucketUrl, requireBucketOrPattern } from "../oss-url.ts";
-import { checkCloudBoxRule, METHODS, type Method, parseMethod, parseRule } from "./options.ts";
+import { checkCloudBoxRule, type Method, parseRule, RULE_OPTIONS, requireMethod } from "./options.ts";
 import { watchChange } from "./single-change.ts";
 
 export const bucketEncryption: Command = {
@@ -75,15 +75,15 @@ put --from 可以恢复到已保存的状态。`,
 	arguments: ({ from }) => [from ? 0 : 1, Number.POSITIVE_INFINITY],
 
 	async run(context) {
-		const method = parseMethod(context.options);
+		const method = requireMethod(context.options);
 		if (method === "put" || method === "delete") requireBucketOrPattern(context.arguments);
-		if (meansFleet(method, context)) return runFleet(method, context);
+		if (meansManyBuckets(method, context)) return runManyBuckets(method, context);
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
 		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
-		const sources = await readSources(options, context.environment);
-		await printNotes(context, sources);
-		const settings = resolveSettings(sources, bucket);
+		const layered = await readLayers(options, context.environment);
+		await printNotes(context, layered);
+		const settings = resolveSettings(layered, bucket);
 		if (rule !== undefined) checkCloudBoxRule(rule, settings);
 		const notes: string[] = [];
 		const breakOff = method === "get" ? undefined : await watchChange(context);
@@ -103,7 +103,7 @@ put --from 可以恢复到已保存的状态。`,
 			if (error instanceof InterruptedError) throw error;
 			const { hintFor } = await import("../hints.ts");
 			const hint = error instanceof OssError ? hintFor(error, method, settings) : undefined;
-			throw error instanceof OssError && hint ? new HintedError(error, hint[await resolveLanguage(sources)]) : error;
+			throw error instanceof OssError && hint ? new HintedError(error, hint[await resolveLanguage(layered)]) : error;
 		} finally {
 			for (const line of notes) await context.printMessage(line);
 		}
@@ -113,12 +113,12 @@ put --from 可以恢复到已保存的状态。`,
 	},
 };
 
-/** Options that ask for the results of many buckets, be it of one, and the methods that take them. */
-const FLEET_OPTIONS: Readonly<Partial<Record<OptionName, readonly Method[]>>> = {
-	exclude: METHODS,
-	"output-format": METHODS,
-	jobs: METHODS,
-	quiet: METHODS,
+/** Options that ask for results as of many buckets, also if only one is named, and the methods that take them. */
+const MANY_BUCKETS_OPTIONS: Readonly<Partial<Record<OptionName, readonly Method[] | "any">>> = {
+	exclude: "any",
+	"output-format": "any",
+	jobs: "any",
+	quiet: "any",
 	policy: ["check"],
 	from: ["put", "check"],
 	"dry-run": ["put", "delete"],
@@ -130,30 +130,28 @@ const FLEET_OPTIONS: Readonly<Partial<Record<OptionName, readonly Method[]>>> = 
 	preflight: ["put"],
 };
 
-const RULE_OPTIONS: readonly OptionName[] = ["sse-algorithm", "kms-masterkey-id", "kms-data-encryption"];
-
 /**
  * Whether many buckets may be meant. One named bucket without any of those options is served as by ossutil 1.7.
  * @throws UsageError for an option that the method does not take
  */
-function meansFleet(method: Method, { arguments: urls, options }: CommandContext): boolean {
-	const asked = (Object.keys(FLEET_OPTIONS) as OptionName[]).filter((name) => options[name]);
+function meansManyBuckets(method: Method, { arguments: urls, options, given }: CommandContext): boolean {
+	const asked = [...given].filter((name) => MANY_BUCKETS_OPTIONS[name] !== undefined);
 	for (const name of asked) {
-		const takers = FLEET_OPTIONS[name] ?? [];
-		if (takers.includes(method)) continue;
+		const takers = MANY_BUCKETS_OPTIONS[name];
+		if (takers === undefined || takers === "any" || takers.includes(method)) continue;
 		throw new UsageError(
 			`${method} does not take --${name}, only ${takers.join(" and ")} ${takers.length === 1 ? "does" : "do"}`,
 		);
 	}
-	const fleet = method === "check" || asked.length > 0 || urls.length > 1 || isPattern(urls[0] ?? "");
+	const many = method === "check" || asked.length > 0 || urls.length > 1 || isPattern(urls[0] ?? "");
 	// Of one bucket ossutil 1.7 lets these pass; of many they would be taken for what is to be done.
-	const alien = RULE_OPTIONS.find((name) => fleet && (method === "get" || method === "delete") && options[name]);
+	const alien = RULE_OPTIONS.find((name) => many && (method === "get" || method === "delete") && options[name]);
 	if (alien !== undefined) throw new UsageError(`${method} does not take --${alien}, only put and check do`);
-	return fleet;
+	return many;
 }
 
 /** Loaded only where it is needed: most runs are about one bucket. */
-async function runFleet(method: Method, context: CommandContext): Promise<ExitCode> {
+async function runManyBuckets(method: Method, context: CommandContext): Promise<ExitCode> {
 	if (method === "get" || method === "check") {
 		return (await import("./read.ts")).readBuckets(method, context);
 	}

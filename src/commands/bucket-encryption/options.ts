@@ -1,35 +1,32 @@
 // The options that make up a rule, checked as OSS would check them, but before anything is sent.
 import { type EncryptionRule, SSE_ALGORITHMS } from "../../oss/api/bucket-encryption.ts";
 import { hasControlCharacters, survivesXml } from "../../oss/clean-text.ts";
-import type { OptionValues } from "../../settings/options.ts";
+import type { OptionName, Options, SettingValue } from "../../settings/options.ts";
 import type { Settings } from "../../settings/resolve.ts";
 import { UsageError } from "../../settings/usage-error.ts";
 
-/** What `--method` can be. */
-export const METHODS = ["put", "get", "delete", "check"] as const;
-export type Method = (typeof METHODS)[number];
+export type Method = SettingValue<"method">;
 
-/** The method asked for, in any case of letters. @throws UsageError in ossutil's words */
-export function parseMethod(options: OptionValues): Method {
-	const value = options.method ?? "";
-	if (value === "") throw new UsageError("--method value is empty");
-	const method = METHODS.find((one) => one === value.toLowerCase());
-	if (method === undefined) {
-		throw new UsageError(`--method value is not in the optional value:${METHODS.join("|")}, the value: ${value}`);
-	}
+/** The options that make up a rule. */
+export const RULE_OPTIONS = [
+	"sse-algorithm",
+	"kms-masterkey-id",
+	"kms-data-encryption",
+] as const satisfies readonly OptionName[];
+
+/** The method asked for. @throws UsageError in ossutil's words */
+export function requireMethod({ method }: Options): Method {
+	if (method === undefined) throw new UsageError("--method value is empty");
 	return method;
 }
 
-/** The rule that the options of a put describe. @throws UsageError where OSS would refuse it */
-export function parseRule(options: OptionValues): EncryptionRule {
-	const given = options["sse-algorithm"] ?? "";
+/** The rule that the options of a put describe. @throws UsageError if OSS would refuse it */
+export function parseRule(options: Options): EncryptionRule {
+	const algorithm = options["sse-algorithm"];
 	const key = options["kms-masterkey-id"] ?? "";
 	const dataEncryption = options["kms-data-encryption"] ?? "";
-	const choices = SSE_ALGORITHMS.join("|");
-	if (given === "") throw new UsageError(`--sse-algorithm value is empty, it should be one of ${choices}`);
-	const algorithm = SSE_ALGORITHMS.find((one) => one === given.toUpperCase());
 	if (algorithm === undefined) {
-		throw new UsageError(`--sse-algorithm value is not in the optional value:${choices}, the value: ${given}`);
+		throw new UsageError(`--sse-algorithm value is empty, it should be one of ${SSE_ALGORITHMS.join("|")}`);
 	}
 	for (const [name, value] of [
 		["kms-masterkey-id", key],
@@ -46,15 +43,10 @@ export function parseRule(options: OptionValues): EncryptionRule {
 		}
 		if (value.trim() !== value) throw new UsageError(`value of option --${name} has space at an end`);
 	}
-	if (dataEncryption !== "" && dataEncryption.toUpperCase() !== "SM4") {
-		throw new UsageError(
-			`--kms-data-encryption value is not in the optional value:SM4, the value: ${dataEncryption}; leave it out for AES256`,
-		);
-	}
 	return {
 		SSEAlgorithm: algorithm,
 		...(key === "" ? {} : { KMSMasterKeyID: key }),
-		...(dataEncryption === "" ? {} : { KMSDataEncryption: dataEncryption.toUpperCase() }),
+		...(dataEncryption === "" ? {} : { KMSDataEncryption: dataEncryption }),
 	};
 }
 

@@ -55,7 +55,7 @@ export async function planChanges(
 	for (const { item } of first.notBegun) enter(item, skipped());
 
 	const unchanged = plan.filter(({ finding }) => finding.status === "unchanged");
-	if (context.options["no-verify"] === "true") {
+	if (context.options["no-verify"]) {
 		for (const one of unchanged) enter(one, { ...one.finding, reason: ONE_READ });
 	} else if (unchanged.length > 0) {
 		await waitForLag(unchanged.length, fleet, context);

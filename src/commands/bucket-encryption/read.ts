@@ -1,20 +1,19 @@
 // bucket-encryption get and check of many buckets: what each has, and whether that is as it should be.
 import { type Finding, findingOf, notSaved, skipped, unanswered } from "../../encryption/outcome.ts";
-import { type Expectation, judge, type PolicyName } from "../../encryption/policy.ts";
+import { type Expectation, judge } from "../../encryption/policy.ts";
 import type { SavedBucket } from "../../encryption/snapshot.ts";
 import type { OssClient } from "../../oss/client.ts";
-import type { OptionValues } from "../../settings/options.ts";
 import { UsageError } from "../../settings/usage-error.ts";
 import type { CommandContext } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
 import { workThrough } from "../run-batch.ts";
 import { openFleet } from "../session.ts";
-import { parseRule } from "./options.ts";
+import { parseRule, RULE_OPTIONS } from "./options.ts";
 import { startReport } from "./report.ts";
 
 /** Reads or checks the buckets that the arguments mean. */
 export async function readBuckets(method: "get" | "check", context: CommandContext): Promise<ExitCode> {
-	const demanded = method === "check" ? parseExpectation(context.options) : undefined;
+	const demanded = method === "check" ? parseExpectation(context) : undefined;
 	const fleet = await openFleet(context, { changing: false });
 	const report = startReport(method, fleet, context);
 	const { abandoned, notBegun } = await workThrough(
@@ -55,15 +54,13 @@ function checkFinding(client: OssClient, bucket: string, expectation: Expectatio
 }
 
 /** What every bucket should have: any rule where nothing is demanded; undefined where a saved state tells. */
-function parseExpectation(options: OptionValues): Expectation | undefined {
-	const rule = [options["sse-algorithm"], options["kms-masterkey-id"], options["kms-data-encryption"]];
-	const exact = rule.some(Boolean);
+function parseExpectation({ options, given }: CommandContext): Expectation | undefined {
+	const exact = RULE_OPTIONS.some((name) => options[name]);
 	if ([options.policy, exact, options.from].filter(Boolean).length > 1) {
 		throw new UsageError("give either --policy, or the exact rule with --sse-algorithm and its kin, or --from");
 	}
 	if (options.from) return undefined;
 	// Without a policy, an empty algorithm or key must not come to mean that any rule will do: parseRule refuses it.
-	const given = rule.some((value) => value !== undefined);
-	if (exact || (given && !options.policy)) return { rule: parseRule(options) };
-	return { policy: (options.policy || "any") as PolicyName };
+	if (exact || (RULE_OPTIONS.some((name) => given.has(name)) && !options.policy)) return { rule: parseRule(options) };
+	return { policy: options.policy ?? "any" };
 }

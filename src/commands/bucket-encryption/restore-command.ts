@@ -2,7 +2,7 @@
 import { realpathSync } from "node:fs";
 import { basename } from "node:path";
 import { isShownExactly } from "../../oss/clean-text.ts";
-import { type Language, OPTIONS, type OptionValues, type TableRow } from "../../settings/options.ts";
+import { type Language, type Options, ROWS, type TableRow, valueName } from "../../settings/options.ts";
 import { wholePath } from "../../settings/whole-path.ts";
 import { optionText, shellQuoted } from "../../shell/quoting.ts";
 import { PROGRAM } from "../../version.ts";
@@ -19,7 +19,7 @@ const FILES: readonly string[] = ["config-file", "access-key-secret-file", "ca-f
  * The line that says where the backup of `count` buckets is, and the command that goes back to it. What would not arrive
  * exactly as it is, on the screen or in a shell, is named instead.
  */
-export function wayBackLine(count: number, backup: string, options: OptionValues, language: Language): string {
+export function wayBackLine(count: number, backup: string, options: Options, language: Language): string {
 	const words = CHANGE_WORDS[language].backup;
 	const command = wayBackCommand(backup, options);
 	const line =
@@ -39,18 +39,17 @@ export function wayBackLine(count: number, backup: string, options: OptionValues
  */
 export function wayBackCommand(
 	backup: string,
-	options: OptionValues,
+	options: Options,
 	{ platform = process.platform as string, program = programName() } = {},
 ): string | { readonly unsafe: string | undefined } {
-	const rows: readonly TableRow[] = OPTIONS;
-	const given = rows.filter(
+	const given = ROWS.filter(
 		({ name, inFile }) => options[name] && (inFile ? !REMARKS.includes(name) : PLACES.includes(name)),
 	);
 	const words: string[] = [];
 	for (const [name, word] of [
 		[undefined, shellQuoted(program, platform)],
 		["--from", shellQuoted(backup, platform)],
-		...given.map((row) => [`--${row.name}`, optionWords(row, options[row.name] ?? "", platform)] as const),
+		...given.map((row) => [`--${row.name}`, optionWords(row, String(options[row.name]), platform)] as const),
 	] as const) {
 		if (word === undefined) return { unsafe: name };
 		words.push(word);
@@ -60,11 +59,11 @@ export function wayBackCommand(
 }
 
 function optionWords(row: TableRow, value: string, platform: string): string | undefined {
-	const { name, kind, secret, value: word } = row;
+	const { name, kind, secret } = row;
 	if (name === "access-key-secret") return "--password";
 	if (kind === "flag") return `--${name}`;
 	// A proxy's address may hold its login.
-	if (secret || (name === "proxy-host" && value.includes("@"))) return `--${name} <${word}>`;
+	if (secret || (name === "proxy-host" && value.includes("@"))) return `--${name} <${valueName(row)}>`;
 	// The program itself knows what `~/` means at the beginning of the configuration file's path.
 	const asGiven = !FILES.includes(name) || (name === "config-file" && /^~[/\\]/.test(value));
 	const text = asGiven ? value : wholePath(value);

@@ -1,6 +1,7 @@
 // What is completed: the commands and the option table, as complete.ts wants them. Pure.
 import type { Command } from "../../commands/command.ts";
-import type { Language, OptionRow } from "../../settings/options.ts";
+import { type CommandName, type Language, type OptionRow, VERSIONS } from "../../settings/option-row.ts";
+import { rowFor, valueName } from "../../settings/options.ts";
 
 export interface CompletionModel {
 	readonly commands: readonly CompletedCommand[];
@@ -39,19 +40,17 @@ export function completionModel(
 	rows: readonly OptionRow[],
 	language: Language,
 ): CompletionModel {
-	const options = rows.map((row) => ({ row, option: completedOption(row, language) }));
-	const takenByAll = (names: readonly string[]) =>
-		options.filter(({ row }) => names.every((name) => row.commands.some((one) => one === name)));
-	const optionsOf = (names: readonly string[]) => takenByAll(names).map(({ option }) => option);
+	const takenBy = (names: readonly CommandName[]) =>
+		rows.filter((row) => names.every((name) => row.commands.includes(name)));
 	return {
 		commands: commands.map(({ name, synopsis, argumentWords }) => ({
 			name,
 			help: firstSentence(synopsis[language]),
 			words: argumentWords?.() ?? [],
-			options: optionsOf([name]),
+			options: takenBy([name]).map((row) => completedOption(rowFor(row, name), language)),
 		})),
-		options: options.map(({ option }) => option),
-		commonOptions: optionsOf(commands.map(({ name }) => name)),
+		options: rows.map((row) => completedOption(row, language)),
+		commonOptions: takenBy(commands.map(({ name }) => name)).map((row) => completedOption(row, language)),
 	};
 }
 
@@ -60,18 +59,18 @@ function completedOption(row: OptionRow, language: Language): CompletedOption {
 		long: `--${row.name}`,
 		short: row.short === undefined ? undefined : `-${row.short}`,
 		help: firstSentence(row.help[language]),
-		takes: takenBy(row),
-		words: row.choices ?? [],
+		takes: takenValue(row),
+		words: row.kind === "choice" ? row.choices : [],
 		repeatable: row.kind === "list",
-		age: row.added ? 1 : 0,
+		age: row.since === undefined ? 0 : VERSIONS.indexOf(row.since) + 1,
 	};
 }
 
-function takenBy(row: OptionRow): CompletedOption["takes"] {
+function takenValue(row: OptionRow): CompletedOption["takes"] {
 	if (row.kind === "flag") return "nothing";
-	if (row.choices) return "word";
+	if (row.kind === "choice") return "word";
 	if (row.name === "profile") return "profile";
-	return row.value?.split("|").includes("FILE") ? "file" : "text";
+	return valueName(row)?.split("|").includes("FILE") ? "file" : "text";
 }
 
 /** Without its full stop: there is room for one line beside a name. */

@@ -1,5 +1,5 @@
 // How to sign in: which mode, with what, and where it stands. Calls nothing.
-import type { SignIn } from "../credentials/source.ts";
+import type { CredentialsSource } from "../credentials/source.ts";
 import { type Credentials, checkCredentials } from "../oss/credentials.ts";
 import { parseEndpoint } from "../oss/endpoint.ts";
 import { endpointFrom } from "./endpoint-from.ts";
@@ -8,7 +8,7 @@ import { regionSetting } from "./region.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** @throws UsageError or RequestError where something that the mode needs is missing or bad */
-export function resolveSignIn(sources: Sources): SignIn {
+export function resolveSignIn(sources: Sources): CredentialsSource {
 	const mode = chooseMode(sources);
 	refuseForeignKeys(sources, "credentials");
 	if (mode !== "RamRoleArn") refuseStrayPolicy(sources);
@@ -99,7 +99,7 @@ function keyPair(sources: Sources, { anyToken = false } = {}): { credentials: Cr
 	return { credentials, origin: `AccessKey ID from ${id?.origin}` };
 }
 
-function assumeRole(sources: Sources): SignIn {
+function assumeRole(sources: Sources): CredentialsSource {
 	const roleArn = settingValue("ram-role-arn", sources);
 	if (roleArn === undefined)
 		throw new UsageError("ramRoleArn is empty, please check your config or use --ram-role-arn");
@@ -123,7 +123,7 @@ function assumeRole(sources: Sources): SignIn {
 	};
 }
 
-function ecsRole(sources: Sources): SignIn {
+function ecsRole(sources: Sources): CredentialsSource {
 	const roleName = settingValue("ecs-role-name", sources);
 	const url = roleName === undefined ? ecsAkOf(sources) : undefined;
 	if (url !== undefined) return ecsUrl(url);
@@ -136,7 +136,7 @@ function ecsRole(sources: Sources): SignIn {
 	};
 }
 
-function ecsUrl(text: string): SignIn {
+function ecsUrl(text: string): CredentialsSource {
 	const url = URL.parse(text);
 	if (url === null || !/^https?:$/.test(url.protocol)) {
 		throw new UsageError(`invalid ecsAk in [AkService], the value: ${text} should be a URL, please check your config`);

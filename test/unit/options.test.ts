@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { METHODS } from "../../src/commands/bucket-encryption/options.ts";
 import { POLICIES } from "../../src/encryption/policy.ts";
 import { FORMATS } from "../../src/encryption/report.ts";
-import { SSE_ALGORITHMS } from "../../src/oss/api/bucket-encryption.ts";
+import { SSE_ALGORITHMS } from "../../src/oss/api/encryption-rule.ts";
 import { foldKey } from "../../src/settings/config-file.ts";
 import { checkOptionValue, OPTIONS, type OptionRow, optionRow } from "../../src/settings/options.ts";
 

@@ -1,13 +1,12 @@
-// How many requests are under way at once. Where the service says that it is too much, or the system has
-// no descriptor for another connection, the whole run slows down, and
-// gets faster again by itself: halved on each complaint, one more after each round of successes.
-import { GivenUpError } from "../oss/errors.ts";
+// How many requests are under way at once. If the service says that it is too much, or the system has no descriptor for
+// another connection, the whole run slows down: halved on each complaint, one more after each round of successes.
+import { NotSentError } from "../oss/errors.ts";
 import type { Transport } from "../oss/http/transport.ts";
 import { isThrottled, isThrottlingStatus } from "../oss/retry.ts";
 
 /**
  * A transport that sends at most `most` requests at once, and fewer while the service is throttling. It throws
- * GivenUpError for a change that still waits when `signal` is aborted.
+ * NotSentError for a change that still waits when `signal` is aborted.
  */
 export function limitTransport(transport: Transport, most: number, signal?: AbortSignal): Transport {
 	let limit = most;
@@ -23,7 +22,7 @@ export function limitTransport(transport: Transport, most: number, signal?: Abor
 		const begun = epoch;
 		try {
 			// The user may have given up while it waited; reading still does no harm.
-			if (signal?.aborted && request.method !== "GET") throw new GivenUpError(request.method);
+			if (signal?.aborted && request.effect !== "none") throw new NotSentError(request.method);
 			const answer = await transport(request);
 			if (isThrottlingStatus(answer.status)) slowDown(begun);
 			else limit = Math.min(most, limit + 1 / limit);

@@ -115,7 +115,8 @@ export function checkWords(words: OptionWords): void {
 				throw new UsageError(`value of option --${name} holds a character that cannot be sent unchanged`);
 			}
 			if (!isEmpty(row, word)) continue;
-			const what = row.kind === "list" && (given.length > 1 || word.trim() !== "") ? "holds an empty value" : "is empty";
+			const what =
+				row.kind === "list" && (given.length > 1 || word.trim() !== "") ? "holds an empty value" : "is empty";
 			throw new UsageError(
 				`value of option --${name} ${what}, perhaps from an empty variable: give a value, or leave the option out`,
 			);

@@ -2,7 +2,7 @@
 import { constants, fchmodSync, fstatSync, openSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { cleanText } from "../oss/clean-text.ts";
-import type { ClientEvent } from "../oss/client.ts";
+import type { ClientEvent } from "../oss/events.ts";
 import type { LogLevel } from "../settings/resolve.ts";
 import { systemErrorReason } from "../settings/system-error.ts";
 import { UsageError } from "../settings/usage-error.ts";

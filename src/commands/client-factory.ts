@@ -1,17 +1,12 @@
 // From settings to clients: one transport, one way to sign in and one log for all of them.
 import { credentialsProvider } from "../credentials/provider.ts";
+import type { Destination, Endpoint } from "../oss/addressing.ts";
 import { createClient, type OssClient } from "../oss/client.ts";
-import type { Endpoint } from "../oss/endpoint.ts";
-import { basicCredentials, createTransport, type Transport } from "../oss/http/transport.ts";
+import { basicCredentials } from "../oss/http/proxy.ts";
+import { createTransport, type Transport } from "../oss/http/transport.ts";
 import type { Settings } from "../settings/resolve.ts";
 import { USER_AGENT } from "../version.ts";
 import type { CommandContext } from "./command.ts";
-
-/** Where a client calls, and the region that it signs for under V4. */
-export interface Route {
-	readonly endpoint: Endpoint;
-	readonly region?: string;
-}
 
 export interface ConnectionOptions {
 	/** Told of a bucket that is at another endpoint, where the request was repeated. */
@@ -25,12 +20,12 @@ export interface ConnectionOptions {
 }
 
 /**
- * Gives the client for a route.
- * @param throttledTries how often a throttled request is sent, which then does not count as a try
+ * Gives the client for a destination.
+ * @param throttledAttempts how often a throttled request is sent, which then does not count as an attempt
  */
-export type Connection = (route: Route, throttledTries?: number) => OssClient;
+export type Connection = (destination: Destination, throttledAttempts?: number) => OssClient;
 
-/** Gives a client for each route; the same one for the same route, which has learnt what the service accepts. */
+/** Gives a client for each destination; the same one for the same destination, which has learnt what the service accepts. */
 export async function connect(
 	settings: Settings,
 	{ openLog, options }: Pick<CommandContext, "openLog" | "options">,
@@ -41,12 +36,12 @@ export async function connect(
 	const note = (message: string) => log?.({ kind: "note", message });
 	note(`signing in with ${signIn.origin}`);
 	const transport = createTransport({ ...settings.transport, keepConnections });
-	const credentials = credentialsProvider(signIn, { transport, tries, note });
+	const credentials = credentialsProvider(signIn, { transport, attempts: tries, note });
 	const limited = around(transport);
 	const clients = new Map<string, OssClient>();
-	return ({ endpoint, region }, throttledTries) => {
+	return ({ endpoint, region }, throttledAttempts) => {
 		const { scheme, host, addressing } = endpoint;
-		const name = [scheme, host, addressing, region, throttledTries].join(" ");
+		const name = [scheme, host, addressing, region, throttledAttempts].join(" ");
 		const known = clients.get(name);
 		if (known !== undefined) return known;
 		const login = settings.transport.proxyFor?.(new URL(`${scheme}://${host}`))?.login;
@@ -56,14 +51,14 @@ export async function connect(
 			transport: limited,
 			signatureVersion,
 			product,
-			tries,
+			attempts: tries,
 			dryRun: options["dry-run"] === true,
 			userAgent: userAgent === undefined ? USER_AGENT : `${USER_AGENT} ${userAgent}`,
 			secrets: login === undefined ? [] : [login.password, basicCredentials(login)],
 			moved,
 			...(log === undefined ? {} : { observe: log }),
 			...(region === undefined ? {} : { region }),
-			...(throttledTries === undefined ? {} : { throttledTries }),
+			...(throttledAttempts === undefined ? {} : { throttledAttempts }),
 			...(signal === undefined ? {} : { signal }),
 		});
 		clients.set(name, client);

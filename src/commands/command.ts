@@ -1,6 +1,6 @@
 // What a command is, and what it is given. A command reaches the outside only through its context.
 import type { Interrupts } from "../batch/pool.ts";
-import type { ClientEvent } from "../oss/client.ts";
+import type { ClientEvent } from "../oss/events.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { CommandName, Language, OptionName, Options } from "../settings/options.ts";
 import type { LogLevel } from "../settings/resolve.ts";

@@ -1,9 +1,17 @@
 // Advice for failures where there is a next step that the error itself does not say.
 
 import { NO_RULE } from "../oss/api/bucket-encryption.ts";
-import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/client.ts";
 import { type Endpoint, endpointText, isOssEndpoint } from "../oss/endpoint.ts";
-import { type OssError, RegionMissingError, ServiceError, TransportError } from "../oss/errors.ts";
+import {
+	CallError,
+	mayHaveHappened,
+	type OssError,
+	RegionMissingError,
+	reasonOf,
+	ServiceError,
+	TransportError,
+} from "../oss/errors.ts";
+import { EC_V1_REFUSED, EC_WRONG_ENDPOINT } from "../oss/repairs.ts";
 import type { Settings } from "../settings/resolve.ts";
 import { shellQuoted } from "../shell/quoting.ts";
 import type { Method } from "./bucket-encryption/options.ts";
@@ -21,7 +29,7 @@ const NEEDS_REGION: Words = {
 
 /** What to do about `error`, or undefined where there is nothing to add. */
 export function hintFor(error: OssError, method: Method, settings: Settings): Words | undefined {
-	const hints = [causeHint(error, method, settings), triesHint(error), outcomeHint(error, method)];
+	const hints = [causeHint(error, method, settings), attemptsHint(error), outcomeHint(error, method)];
 	const present = hints.filter((hint) => hint !== undefined);
 	if (present.length === 0) return undefined;
 	return { EN: present.map((hint) => hint.EN).join("; "), CH: present.map((hint) => hint.CH).join("；") };
@@ -29,10 +37,11 @@ export function hintFor(error: OssError, method: Method, settings: Settings): Wo
 
 function causeHint(error: OssError, method: Method, settings: Settings): Words | undefined {
 	// Advice about OSS's endpoint would lead astray where STS or the metadata service failed.
-	if (error.stage === "sign-in") return undefined;
-	if (error instanceof RegionMissingError) return regionHint(settings);
-	if (error instanceof TransportError) return transportHint(error, settings);
-	return error instanceof ServiceError ? serviceHint(error, method, settings) : undefined;
+	if (error instanceof CallError && error.stage === "credentials") return undefined;
+	const reason = reasonOf(error);
+	if (reason instanceof RegionMissingError) return regionHint(settings);
+	if (reason instanceof TransportError) return transportHint(reason, settings);
+	return reason instanceof ServiceError ? serviceHint(reason, method, settings) : undefined;
 }
 
 /** The names of finance-cloud endpoints hold a zone's name in place of the region's id. */
@@ -113,14 +122,14 @@ function transportHint(error: TransportError, settings: Settings): Words | undef
 	return undefined;
 }
 
-function triesHint(error: OssError): Words | undefined {
-	if (error.tries <= 1) return undefined;
-	return { EN: `${error.tries} tries were made`, CH: `共尝试了 ${error.tries} 次` };
+function attemptsHint(error: OssError): Words | undefined {
+	if (!(error instanceof CallError) || error.attempts <= 1) return undefined;
+	return { EN: `${error.attempts} tries were made`, CH: `共尝试了 ${error.attempts} 次` };
 }
 
 /** A change whose answer was lost may have been made. */
 function outcomeHint(error: OssError, method: Method): Words | undefined {
-	if (method === "get" || !error.outcomeUnknown) return undefined;
+	if (method === "get" || !mayHaveHappened(error)) return undefined;
 	return {
 		EN: "the change may have been made all the same, look with --method get",
 		CH: "修改可能已经生效，请用 --method get 确认",

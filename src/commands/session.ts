@@ -7,9 +7,9 @@ import type { Finding } from "../encryption/outcome.ts";
 import type { BucketResult } from "../encryption/result.ts";
 import type { BucketRule } from "../encryption/rule.ts";
 import type { SavedBucket } from "../encryption/snapshot.ts";
+import type { Destination, Endpoint } from "../oss/addressing.ts";
 import { type ListedBucket, listBuckets } from "../oss/api/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
-import type { Endpoint } from "../oss/endpoint.ts";
 import { OssError } from "../oss/errors.ts";
 import { bucketRegion } from "../settings/bucket-settings.ts";
 import { resolveLanguage } from "../settings/language.ts";
@@ -20,7 +20,7 @@ import { withSecret } from "../settings/secret.ts";
 import { UsageError } from "../settings/usage-error.ts";
 import { checkCloudBoxRule } from "./bucket-encryption/options.ts";
 import { readSavedStateFile, savedStateName } from "./bucket-encryption/snapshot-file.ts";
-import { connect, type Route } from "./client-factory.ts";
+import { connect } from "./client-factory.ts";
 import { type CommandContext, HintedError, type Interrupts, unlessAborted } from "./command.ts";
 import { hintFor } from "./hints.ts";
 import { withinDescriptors } from "./jobs.ts";
@@ -108,7 +108,7 @@ export async function openFleet(
 		jobs,
 		verifySeconds: options["verify-timeout"] ?? optionDefault("verify-timeout", "bucket-encryption"),
 		interrupts,
-		clientOf: (target) => clientOf(routeOf(target), THROTTLED_TRIES),
+		clientOf: (target) => clientOf(destinationOf(target), THROTTLED_TRIES),
 		resultOf({ bucket, region, endpoint }, finding) {
 			const where = { bucket, ...(region === undefined ? {} : { region }) };
 			return { ...where, endpoint: movedTo.get(bucket) ?? endpoint.host, ...finding };
@@ -148,7 +148,7 @@ function savedTargets(saved: readonly SavedBucket[], targets: readonly Target[])
 	return byName;
 }
 
-function routeOf({ endpoint, signRegion }: Target): Route {
+function destinationOf({ endpoint, signRegion }: Target): Destination {
 	return { endpoint, ...(signRegion === undefined ? {} : { region: signRegion }) };
 }
 

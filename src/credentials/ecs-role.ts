@@ -1,8 +1,8 @@
 // Credentials of an ECS instance's role, from the metadata service: hardened with a token first, plain after it.
 // Source: "Instance metadata" and "Instance RAM roles" (ECS user guide).
 import { jsonMember, parseJson } from "../json.ts";
+import { type Endpoint, encodeComponent } from "../oss/addressing.ts";
 import { cleanText } from "../oss/clean-text.ts";
-import { type Endpoint, encodeComponent } from "../oss/endpoint.ts";
 import { InvalidAnswerError, OssError, TransportError } from "../oss/errors.ts";
 import { createTransport, type HttpAnswer, type Transport } from "../oss/http/transport.ts";
 import { issuedCredentials, type TemporaryCredentials } from "./temporary.ts";
@@ -19,6 +19,7 @@ const TIMEOUTS = { connectTimeoutSeconds: 2, readTimeoutSeconds: 3 };
 /** The metadata service did not give credentials. */
 export class MetadataError extends OssError {
 	override name = "MetadataError";
+	readonly code = "Metadata";
 }
 
 /** Never through a proxy: the address means this very machine. */
@@ -54,18 +55,23 @@ type MetadataReader = (url: URL, what: string) => Promise<string>;
 /** Asks for a token once; a service that knows none is read without. */
 async function metadataReader(base: URL, transport: Transport): Promise<MetadataReader> {
 	const ttl = { "X-aliyun-ecs-metadata-token-ttl-seconds": String(TOKEN_LIFE) };
-	const token = await send(transport, base, { method: "PUT", url: new URL(TOKEN, base).href, headers: ttl });
+	const token = await send(transport, base, {
+		method: "PUT",
+		effect: "repeatable",
+		url: new URL(TOKEN, base).href,
+		headers: ttl,
+	});
 	checkAvailable(token, base);
 	const headers = token.status === 200 ? { "X-aliyun-ecs-metadata-token": token.body.trim() } : {};
 	return async (url, what) => {
-		const answer = await send(transport, base, { method: "GET", url: url.href, headers });
+		const answer = await send(transport, base, { method: "GET", effect: "none", url: url.href, headers });
 		if (answer.status === 200) return answer.body;
 		checkAvailable(answer, base);
 		throw new MetadataError(`the ECS metadata service at ${base.host} has no ${what} (status ${answer.status})`);
 	};
 }
 
-/** @throws InvalidAnswerError where the service may answer otherwise later */
+/** @throws InvalidAnswerError if the service may answer otherwise later */
 function checkAvailable({ status }: HttpAnswer, base: URL): void {
 	if (status !== 429 && status < 500) return;
 	throw new InvalidAnswerError(`the ECS metadata service at ${base.host} cannot answer now (status ${status})`, status);

@@ -1,9 +1,9 @@
-// The ways to sign in, and what each needs.
+// Where credentials come from, and what each source needs.
+import type { Endpoint } from "../oss/addressing.ts";
 import type { Credentials } from "../oss/credentials.ts";
-import type { Endpoint } from "../oss/endpoint.ts";
 
-/** One way to sign in. `origin` says for people where it stands. */
-export type SignIn = { readonly origin: string } & (
+/** One source of credentials. `origin` says for people where it is set. */
+export type CredentialsSource = { readonly origin: string } & (
 	| { readonly kind: "key"; readonly credentials: Credentials }
 	| {
 			readonly kind: "assume-role";

@@ -34,7 +34,7 @@ export function issuedCredentials(document: unknown): TemporaryCredentials | und
 }
 
 /**
- * A provider that fetches when it must, and once for all who ask meanwhile. Where that fails, what is held serves for as
+ * A provider that fetches when it must, and once for all who ask meanwhile. If that fails, what is held serves for as
  * long as it is valid.
  */
 export function renewing(fetchNew: () => Promise<TemporaryCredentials>, clock: () => Date): CredentialsProvider {

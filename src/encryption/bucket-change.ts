@@ -1,7 +1,7 @@
 // One bucket's change: planned from what the bucket has, made, and seen.
 import { deleteBucketEncryption, putBucketEncryption } from "../oss/api/bucket-encryption.ts";
 import type { OssClient } from "../oss/client.ts";
-import { OssError } from "../oss/errors.ts";
+import { mayHaveHappened, OssError } from "../oss/errors.ts";
 import type { Finding } from "./outcome.ts";
 import { needsPreflight, preflightKey, tryUpload } from "./preflight.ts";
 import { readRule } from "./read-rule.ts";
@@ -25,6 +25,7 @@ export interface ChangeOptions {
 /** The rule is no longer the one that the plan was made from, and that was saved. */
 class ChangedMeanwhileError extends OssError {
 	override name = "ChangedMeanwhileError";
+	readonly code = "ChangedMeanwhile";
 
 	constructor(found: BucketRule) {
 		super(`the rule is not the one that the plan was made from, it is left alone: it is now ${ruleWords(found)}`);
@@ -84,8 +85,9 @@ export async function makeChange(
 		// One that is as wanted is set all the same: the plan has read otherwise, and reads lag.
 		if (!sameRule(found, before) && !sameRule(found, after)) throw new ChangedMeanwhileError(found);
 		await setRule(client, bucket, after, course).catch(async (error) => {
-			if (error instanceof OssError && !error.outcomeUnknown) course.stage = "changing";
-			if (!(error instanceof OssError && error.outcomeUnknown) || verifySeconds === undefined) throw error;
+			const open = mayHaveHappened(error);
+			if (error instanceof OssError && !open) course.stage = "changing";
+			if (!open || verifySeconds === undefined) throw error;
 			await waitUntilVisible(client, bucket, after, Math.min(LOST_ANSWER_SECONDS, verifySeconds)).catch((cause) => {
 				throw cause instanceof OssError ? error : cause;
 			});

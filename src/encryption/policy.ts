@@ -1,5 +1,5 @@
 // What a bucket's rule should be, and what is wrong with it otherwise. Pure.
-import type { EncryptionRule } from "../oss/api/bucket-encryption.ts";
+import type { EncryptionRule } from "../oss/api/encryption-rule.ts";
 import { optionText } from "../shell/quoting.ts";
 import { PROGRAM } from "../version.ts";
 import { type BucketRule, ruleWords, sameRule } from "./rule.ts";

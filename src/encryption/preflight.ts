@@ -1,9 +1,9 @@
 // Whether an upload with some encryption works in a bucket. OSS takes a rule with any key id and fails only at the next
 // upload: better it fails here than there.
-import type { EncryptionRule } from "../oss/api/bucket-encryption.ts";
+import type { EncryptionRule } from "../oss/api/encryption-rule.ts";
 import { deleteObject, listObjectVersions, putObject } from "../oss/api/objects.ts";
 import type { OssClient } from "../oss/client.ts";
-import { OssError } from "../oss/errors.ts";
+import { mayHaveHappened, OssError } from "../oss/errors.ts";
 
 /** A name that no other object has, for one that is uploaded and deleted again. */
 export function preflightKey(): string {
@@ -13,6 +13,7 @@ export function preflightKey(): string {
 /** The upload was accepted, or may have been, and could not be deleted again for certain. */
 export class LeftoverError extends OssError {
 	override name = "LeftoverError";
+	readonly code = "Leftover";
 
 	constructor(key: string, cause: Error) {
 		super(`the object ${key} of the preflight may still be there, delete it by hand: ${cause.message}`, { cause });
@@ -37,7 +38,7 @@ export async function tryUpload(client: OssClient, bucket: string, rule: Encrypt
 		"This tries out an encryption rule and may be deleted.\n",
 		rule,
 	).catch(async (error) => {
-		if (error instanceof OssError && error.outcomeUnknown) await deleteAllVersions(client, bucket, key);
+		if (mayHaveHappened(error)) await deleteAllVersions(client, bucket, key);
 		throw error;
 	});
 	if (stored.repeated) return deleteAllVersions(client, bucket, key);

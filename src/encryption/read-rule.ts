@@ -2,7 +2,7 @@
 import { getBucketEncryption, saysNoRule } from "../oss/api/bucket-encryption.ts";
 import { getBucketInfoRule } from "../oss/api/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
-import { OssError, ServiceError } from "../oss/errors.ts";
+import { OssError, serviceErrorOf } from "../oss/errors.ts";
 import type { BucketRule } from "./rule.ts";
 
 /** @returns null where the bucket has no rule @throws OssError where neither way tells */
@@ -11,7 +11,7 @@ export async function readRule(client: OssClient, bucket: string): Promise<Bucke
 		return await getBucketEncryption(client, bucket);
 	} catch (error) {
 		if (saysNoRule(error)) return null;
-		if (!(error instanceof ServiceError) || error.fields.code !== "AccessDenied") throw error;
+		if (serviceErrorOf(error)?.code !== "AccessDenied") throw error;
 		// The permission oss:GetBucketInfo is granted more often, and that answer carries the rule too.
 		return getBucketInfoRule(client, bucket).catch((cause) => {
 			throw cause instanceof OssError ? error : cause;

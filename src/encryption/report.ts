@@ -1,5 +1,5 @@
 // Results in the form asked for. What can be printed at once is; what needs all results is printed at the end, in order.
-import type { EncryptionRule } from "../oss/api/bucket-encryption.ts";
+import type { EncryptionRule } from "../oss/api/encryption-rule.ts";
 import { cleanText } from "../oss/clean-text.ts";
 import { type BucketResult, type FleetMethod, STATUSES, type Status, type Summary } from "./result.ts";
 import type { BucketRule } from "./rule.ts";

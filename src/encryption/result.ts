@@ -1,6 +1,6 @@
 // What is said of each bucket, in every output format, and of all of them together.
 import { cleanText } from "../oss/clean-text.ts";
-import { InvalidAnswerError, OssError, ServiceError, TransportError } from "../oss/errors.ts";
+import { InvalidAnswerError, OssError, reasonOf, ServiceError } from "../oss/errors.ts";
 import type { BucketRule } from "./rule.ts";
 
 const CHANGE_STATUSES = ["changed", "unchanged", "planned", "error", "skipped"] as const;
@@ -58,25 +58,23 @@ export function createTally(method: FleetMethod): { add(result: BucketResult): v
 
 /** An error as a result carries it: whole, and without characters that drive a terminal. */
 export function resultError(error: unknown): ResultError {
-	if (error instanceof ServiceError) {
-		const { code, message, statusCode, requestId, ec } = error.fields;
+	const reason = reasonOf(error);
+	// A fault of this program. It is told as it is, and costs the other buckets nothing.
+	if (!(reason instanceof OssError)) return { code: "Unexpected", message: whole(String(reason)) };
+	if (reason instanceof ServiceError) {
+		const { message, statusCode, requestId, ec } = reason.fields;
 		return {
-			code: whole(code),
+			code: whole(reason.code),
 			message: whole(message),
 			httpStatus: statusCode,
 			requestId: whole(requestId),
 			...(ec === undefined ? {} : { ec: whole(ec) }),
 		};
 	}
-	if (error instanceof TransportError) return { code: error.failure, message: error.message };
-	if (error instanceof InvalidAnswerError) {
-		return { code: "InvalidAnswer", message: error.message, httpStatus: error.statusCode };
-	}
-	// A fault of this program. It is told as it is, and costs the other buckets nothing.
-	if (!(error instanceof OssError)) return { code: "Unexpected", message: whole(String(error)) };
 	// What lies behind it tells the ids that the service's support asks for.
-	const behind = error.cause instanceof OssError ? resultError(error.cause) : {};
-	return { ...behind, code: error.name.replace(/Error$/, ""), message: whole(error.message) };
+	const behind = reason.cause instanceof OssError ? resultError(reason.cause) : {};
+	const status = reason instanceof InvalidAnswerError ? { httpStatus: reason.statusCode } : {};
+	return { ...behind, code: reason.code, message: whole(reason.message), ...status };
 }
 
 function whole(text: string): string {

@@ -1,5 +1,5 @@
 // A bucket's rule, or that it has none: compared and put into words. Pure.
-import type { EncryptionRule } from "../oss/api/bucket-encryption.ts";
+import type { EncryptionRule } from "../oss/api/encryption-rule.ts";
 import { cleanText } from "../oss/clean-text.ts";
 
 /** Null: the bucket has no rule. */

@@ -1,7 +1,7 @@
 // A saved state: what `get --output-format json` or `jsonl` printed, and what a backup is. Read from outside, so nothing
 // in it is trusted. Pure.
 import { parseJson } from "../json.ts";
-import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/api/bucket-encryption.ts";
+import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/api/encryption-rule.ts";
 import { bucketNameFault } from "../oss/bucket-name.ts";
 import { hasControlCharacters, survivesXml } from "../oss/clean-text.ts";
 import { renderJson } from "./report.ts";

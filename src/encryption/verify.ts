@@ -10,6 +10,7 @@ const [SHORTEST_WAIT, LONGEST_WAIT] = [100, 2000];
 /** The service took a change, and reading does not show it. */
 export class NotVisibleError extends OssError {
 	override name = "NotVisibleError";
+	readonly code = "NotVisible";
 }
 
 /**

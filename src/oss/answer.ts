@@ -1,6 +1,15 @@
 // Reads an answer that is not a success: OSS's error document, wherever it stands, or what came instead of one.
+import type { Endpoint } from "./addressing.ts";
 import { cleanText } from "./clean-text.ts";
-import { InvalidAnswerError, type OssError, ServiceError, type ServiceErrorFields } from "./errors.ts";
+import { siblingEndpoint } from "./endpoint.ts";
+import {
+	CallError,
+	InvalidAnswerError,
+	type OssError,
+	ServiceError,
+	type ServiceErrorFields,
+	UnreadableBodyError,
+} from "./errors.ts";
 import type { HttpAnswer } from "./http/transport.ts";
 import type { Redactor } from "./redact.ts";
 import { parseHttpDate, parseRetryAfter } from "./retry.ts";
@@ -8,11 +17,20 @@ import { parseHttpDate, parseRetryAfter } from "./retry.ts";
 /** Longest address shown of a redirect, which is not followed. */
 const LONGEST_LOCATION = 300;
 
-/**
- * The error that `answer` stands for. Loads the XML reader, which a success without a body never needs.
- * @param redact a server may say our own secrets back to us; nothing of the answer is taken over without it
- */
-export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redactor): Promise<OssError> {
+/** How an answer is understood. */
+export interface AnswerContext {
+	readonly now: Date;
+	/** A server may say our own secrets back to us; nothing of the answer is taken over without it. */
+	readonly redact: Redactor;
+	/** The endpoint of the client, beside which another one may be named. */
+	readonly endpoint: Endpoint;
+}
+
+/** The error that `answer` stands for. Loads the XML reader, which a success without a body never needs. */
+export async function errorOfAnswer(
+	answer: HttpAnswer,
+	{ now, redact, endpoint: inUse }: AnswerContext,
+): Promise<OssError> {
 	const retryAfterSeconds = parseRetryAfter(answer.headers.get("retry-after") ?? undefined, now);
 	const status = statusText(answer.status);
 	if (answer.status >= 300 && answer.status < 400) {
@@ -22,13 +40,13 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 			answer.status,
 		);
 	}
-	// HEAD-like answers carry the document in a header (OSS API reference, "Error responses").
+	// An answer to HEAD carries the document in a header (OSS API reference, "Error responses").
 	const text = answer.body.trim() === "" ? decodeBase64(answer.headers.get("x-oss-err")) : answer.body;
 	if (text.trim() === "") {
 		const message = `oss: service returned without a response body, status = ${status}`;
 		return new InvalidAnswerError(message, answer.status, retryAfterSeconds);
 	}
-	const { parseXml, XmlError } = await import("./xml/reader.ts");
+	const { parseXml } = await import("./xml/reader.ts");
 	try {
 		const error = parseXml(text, "Error");
 		const fields: { -readonly [name in keyof ServiceErrorFields]: ServiceErrorFields[name] } = {
@@ -37,7 +55,7 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 			message: errorText(error["Message"]),
 			requestId: requestIdOf(answer) || errorText(error["RequestId"]),
 		};
-		if (fields.code === "") throw new XmlError("it names no Code");
+		if (fields.code === "") throw new UnreadableBodyError("it names no Code");
 		const endpoint = errorText(error["Endpoint"]);
 		if (endpoint !== "") fields.endpoint = endpoint;
 		const ec = errorText(error["EC"]) || redact(answer.headers.get("x-oss-ec") ?? "");
@@ -46,9 +64,9 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 		if (date !== undefined) fields.date = date;
 		if (!isFromOss(answer)) fields.foreign = true;
 		if (retryAfterSeconds !== undefined) fields.retryAfterSeconds = retryAfterSeconds;
-		return new ServiceError(fields);
+		return new ServiceError(fields, endpoint === "" ? undefined : await siblingEndpoint(inUse, endpoint));
 	} catch (cause) {
-		if (!(cause instanceof XmlError)) throw cause;
+		if (!(cause instanceof UnreadableBodyError)) throw cause;
 		return invalidBody(answer, retryAfterSeconds);
 	}
 
@@ -58,13 +76,12 @@ export async function errorOfAnswer(answer: HttpAnswer, now: Date, redact: Redac
 	}
 }
 
-/** Reads the body of a success. @throws InvalidAnswerError where `read` finds that it is not the document it should be */
+/** Reads the body of a success. @throws InvalidAnswerError if `read` finds that it is not the document it should be */
 export function readBody<T>(answer: HttpAnswer, read: (text: string) => T): T {
 	try {
 		return read(answer.body);
 	} catch (cause) {
-		// By name, because this file must not load the XML reader.
-		if (!(cause instanceof Error) || cause.name !== "XmlError") throw cause;
+		if (!(cause instanceof UnreadableBodyError)) throw cause;
 		throw invalidBody(answer, undefined, cause.message);
 	}
 }
@@ -73,13 +90,12 @@ export function readBody<T>(answer: HttpAnswer, read: (text: string) => T): T {
  * A success of a change has the status that OSS documents for it, no body and, like every answer of OSS, a request id:
  * anything else comes from something that is not OSS, such as a gateway, and does not say that the change was made.
  * @param status 200 for PUT, 204 for DELETE
- * @throws InvalidAnswerError
+ * @throws CallError
  */
 export function requireChanged(answer: HttpAnswer, status: 200 | 204): void {
 	if (answer.status === status && answer.body.trim() === "" && isFromOss(answer)) return;
-	const error = invalidBody(answer, undefined, "the answer is not from OSS");
-	error.outcomeUnknown = true;
-	throw error;
+	const reason = invalidBody(answer, undefined, "the answer is not from OSS");
+	throw new CallError(reason, { attempts: 1, stage: "call", mayHaveHappened: true });
 }
 
 /** Every answer of OSS has a request id. */

@@ -1,14 +1,14 @@
 // What a request is signed with.
 import { RequestError } from "./errors.ts";
 
-/** An access key, with the token that makes it temporary where there is one. */
+/** An access key, with the token that makes it temporary if it has one. */
 export interface Credentials {
 	readonly accessKeyId: string;
 	readonly accessKeySecret: string;
 	readonly securityToken?: string;
 }
 
-/** Called before each try, so that a provider can renew what is about to expire. */
+/** Called before each attempt, so that a provider can renew what is about to expire. */
 export type CredentialsProvider = () => Credentials | Promise<Credentials>;
 
 /**

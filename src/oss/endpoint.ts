@@ -1,20 +1,8 @@
-// An endpoint as people write it, and the address it gives a bucket. Pure: nothing is resolved or called here.
+// Endpoints as people write them, and what their names tell. Pure: nothing is resolved or called here.
+import type { Addressing, Endpoint } from "./addressing.ts";
 import { RequestError } from "./errors.ts";
 
-/** How a bucket appears in the address. */
-export type Addressing = "virtual-hosted" | "path" | "cname";
-
-/** Where to send requests, and how to put a bucket into the address. */
-export interface Endpoint {
-	readonly scheme: "http" | "https";
-	/** False where the text named no scheme and https was assumed. */
-	readonly schemeGiven: boolean;
-	/** Name or IP address with the port, as in a URL. */
-	readonly host: string;
-	/** Name or IP address without the port; IPv6 in brackets. */
-	readonly hostname: string;
-	readonly addressing: Addressing;
-}
+export type { Endpoint } from "./addressing.ts";
 
 /** How the text of an endpoint is to be read. */
 export interface EndpointOptions {
@@ -53,26 +41,6 @@ export function parseEndpoint(text: string, options: EndpointOptions = {}): Endp
 /** The endpoint as it is written so that `parseEndpoint` reads it back. */
 export function endpointText({ scheme, host }: Pick<Endpoint, "scheme" | "host">): string {
 	return scheme === "http" ? `http://${host}` : host;
-}
-
-/** Where a request goes: scheme and host, and the path, already encoded. */
-export interface Address {
-	readonly origin: string;
-	readonly path: string;
-}
-
-/** The address of the service, of a bucket, or of an object in it. */
-export function addressOf(endpoint: Endpoint, bucket?: string, key = ""): Address {
-	const keyPath = encodePath(key);
-	if (bucket === undefined) return { origin: `${endpoint.scheme}://${endpoint.host}`, path: "/" };
-	switch (endpoint.addressing) {
-		case "cname":
-			return { origin: `${endpoint.scheme}://${endpoint.host}`, path: `/${keyPath}` };
-		case "path":
-			return { origin: `${endpoint.scheme}://${endpoint.host}`, path: `/${bucket}/${keyPath}` };
-		case "virtual-hosted":
-			return { origin: `${endpoint.scheme}://${bucket}.${endpoint.host}`, path: `/${keyPath}` };
-	}
 }
 
 /**
@@ -156,16 +124,6 @@ function hasGoodLabels(hostname: string): boolean {
 /** The public endpoint of a region. */
 export function endpointOfRegion(region: string): string {
 	return `oss-${regionId(region)}.aliyuncs.com`;
-}
-
-/** RFC 3986 encoding of one query key or value. */
-export function encodeComponent(text: string): string {
-	return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-/** RFC 3986 encoding of an object's key; slashes stay. */
-export function encodePath(key: string): string {
-	return key.split("/").map(encodeComponent).join("/");
 }
 
 /** The hostname of a URL as sockets take it: an IPv6 address without its brackets. */

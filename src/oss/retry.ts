@@ -1,33 +1,59 @@
-// Which failures are worth another try, and how long to wait before it. Pure.
+// Which failures are worth another attempt, and how long to wait before it. Pure.
 import { InvalidAnswerError, ServiceError, TransportError, type TransportFailure } from "./errors.ts";
+import type { Effect } from "./request.ts";
 
-/** First step of the back-off, in milliseconds; it doubles with every try. */
+/** First step of the back-off, in milliseconds; it doubles with every attempt. */
 const BASE_DELAY = 200;
 /** Longest back-off, in milliseconds. */
 const LONGEST_DELAY = 20_000;
-/** Longest wait that a service may ask for, in seconds; where it asks for more, its error is final. */
+/** Longest wait that a service may ask for, in seconds; if it asks for more, its error is final. */
 export const LONGEST_RETRY_AFTER = 120;
 
+/** Failures that come before the request is sent. */
+const UNSENT_FAILURES: ReadonlySet<TransportFailure> = new Set(["no-descriptor", "resolve", "refused", "unreachable"]);
+
+/** Failures after which the request may have arrived. fetch does not tell whether its connection ever stood. */
+const OPEN_FAILURES: ReadonlySet<TransportFailure> = new Set([
+	"reset",
+	"connect-timeout",
+	"read-timeout",
+	"protocol",
+	"too-large",
+]);
+
 const RETRYABLE_FAILURES: ReadonlySet<TransportFailure> = new Set([
-	"no-descriptor",
-	"resolve",
-	"refused",
-	"unreachable",
+	...UNSENT_FAILURES,
 	"connect-timeout",
 	"read-timeout",
 	"reset",
 ]);
 
-/** Says whether sending the same request again may help. Only for calls that may safely be made twice. */
-export function isRetryable(error: unknown): boolean {
-	if (error instanceof TransportError) return RETRYABLE_FAILURES.has(error.failure);
+/**
+ * Says whether sending the same request again may help, and may be done. A change that must not be made twice is sent
+ * again only if it surely did not arrive, or if OSS itself says that it turned it away unread.
+ */
+export function isRetryable(error: unknown, effect: Effect): boolean {
+	if (error instanceof TransportError) {
+		return (effect === "once" ? UNSENT_FAILURES : RETRYABLE_FAILURES).has(error.failure);
+	}
 	if (error instanceof ServiceError) {
-		return isRetryableStatus(error.fields.statusCode) && (error.fields.retryAfterSeconds ?? 0) <= LONGEST_RETRY_AFTER;
+		const { statusCode, foreign, retryAfterSeconds = 0 } = error.fields;
+		const may = effect === "once" ? isThrottlingStatus(statusCode) && !foreign : isRetryableStatus(statusCode);
+		return may && retryAfterSeconds <= LONGEST_RETRY_AFTER;
 	}
 	if (error instanceof InvalidAnswerError) {
+		// A gateway's: nobody knows what OSS has done.
+		if (effect === "once") return false;
 		return isRetryableStatus(error.statusCode) && (error.retryAfterSeconds ?? 0) <= LONGEST_RETRY_AFTER;
 	}
 	return false;
+}
+
+/** Whether the service may have done what was asked for although the answer does not say so. */
+export function leavesOutcomeOpen(error: unknown): boolean {
+	if (error instanceof TransportError) return OPEN_FAILURES.has(error.failure);
+	if (error instanceof ServiceError) return error.fields.statusCode >= 500;
+	return error instanceof InvalidAnswerError && error.statusCode >= 500;
 }
 
 /** Says whether less should be asked for at a time: the service wants it, or the system has no descriptor for more. */
@@ -47,19 +73,19 @@ function isRetryableStatus(status: number): boolean {
 }
 
 /**
- * The wait before the next try, in milliseconds: exponential back-off with full jitter, after what the service asked for.
+ * The wait before the next attempt, in milliseconds: exponential back-off with full jitter, after what the service asked for.
  * So calls that were told the same wait do not come back at the same moment, and none comes back at once.
- * @param tries how many tries were made so far, at least 1
+ * @param attempts how many attempts were made so far, at least 1
  * @param random a number from 0 to 1, exclusive
  */
-export function retryDelay(error: unknown, tries: number, random: number): number {
+export function retryDelay(error: unknown, attempts: number, random: number): number {
 	const asked =
 		error instanceof ServiceError
 			? error.fields.retryAfterSeconds
 			: error instanceof InvalidAnswerError
 				? error.retryAfterSeconds
 				: undefined;
-	return (asked ?? 0) * 1000 + random * Math.min(LONGEST_DELAY, BASE_DELAY * 2 ** (tries - 1));
+	return (asked ?? 0) * 1000 + random * Math.min(LONGEST_DELAY, BASE_DELAY * 2 ** (attempts - 1));
 }
 
 /**

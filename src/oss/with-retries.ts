@@ -1,18 +1,22 @@
 // Sends something again for as long as that may help.
-
-import { pauseUnlessAborted } from "./abort.ts";
-import { OssError } from "./errors.ts";
-import { isRetryable, isThrottled, retryDelay } from "./retry.ts";
+import { unlessAborted } from "./abort.ts";
+import { CallError, type CallFailure, OssError } from "./errors.ts";
+import type { Effect } from "./request.ts";
+import { isRetryable, isThrottled, leavesOutcomeOpen, retryDelay } from "./retry.ts";
 
 export interface RetryOptions {
 	/** How often in all, at least 1. */
-	readonly tries: number;
-	/** Where set: how often a throttled request is sent, which then does not count as a try. */
-	readonly throttledTries?: number;
+	readonly attempts: number;
+	/** If set: how often a throttled request is sent, which then does not count as one of `attempts`. */
+	readonly throttledAttempts?: number;
+	/** What is sent; `repeatable` if left out. */
+	readonly effect?: Effect;
+	/** What a failure is a failure of; the call itself if left out. */
+	readonly stage?: CallFailure["stage"];
 	/** Once aborted, nothing is sent again. */
 	readonly signal?: AbortSignal;
-	/** Mends what the error complains of, so that the next sending may succeed; true where it did. Not a try. */
-	readonly mend?: (error: OssError) => boolean;
+	/** Repairs what the error complains of, so that the next attempt may succeed; true if it did. That counts as none. */
+	readonly recover?: (error: OssError) => boolean;
 	/** Told why and when it is sent again. */
 	readonly note?: (message: string) => void;
 	readonly sleep?: (milliseconds: number) => Promise<unknown>;
@@ -20,31 +24,45 @@ export interface RetryOptions {
 	readonly random?: () => number;
 }
 
+/** What is known of the attempts before this one. */
+export interface AttemptHistory {
+	/** Whether one of them may have done what was asked for, although it failed. */
+	readonly mayHaveHappened: boolean;
+}
+
 /**
- * Calls `once`, which must be safe to be called twice, until it succeeds or its failure is final.
- * @throws OssError with `tries` set
+ * Calls `attempt` until it succeeds or its failure is final.
+ * @throws CallError for every OssError; anything else as it is
  */
-export async function withRetries<T>(once: () => Promise<T>, options: RetryOptions): Promise<T> {
-	const sleep = options.sleep ?? Bun.sleep;
-	const random = options.random ?? Math.random;
+export async function withRetries<T>(
+	attempt: (history: AttemptHistory) => Promise<T>,
+	options: RetryOptions,
+): Promise<T> {
+	const { attempts, throttledAttempts, effect = "repeatable", stage = "call", signal } = options;
+	const { sleep = Bun.sleep, random = Math.random } = options;
+	let ordinary = 1;
 	let throttled = 0;
-	for (let tries = 1; ; ) {
+	let mayHaveHappened = false;
+	for (;;) {
 		try {
-			return await once();
+			return await attempt({ mayHaveHappened });
 		} catch (error) {
-			// What fetched the credentials has counted its own tries.
-			if (!(error instanceof OssError) || error.stage === "sign-in") throw error;
-			if (options.mend?.(error)) continue;
-			error.tries = tries + throttled;
-			const patient = options.throttledTries !== undefined && isThrottled(error);
-			const last = patient ? throttled + 1 >= (options.throttledTries ?? 0) : tries >= options.tries;
-			if (last || !isRetryable(error)) throw error;
-			const delay = retryDelay(error, tries + throttled, random());
+			// What fetched the credentials has counted its own attempts, and its error is shared by all who waited for them.
+			if (error instanceof CallError) throw new CallError(error.reason, { ...error, mayHaveHappened });
+			if (!(error instanceof OssError)) throw error;
+			const open = leavesOutcomeOpen(error);
+			mayHaveHappened ||= open;
+			if (!(open && effect === "once") && options.recover?.(error)) continue;
+			const failure = new CallError(error, { attempts: ordinary + throttled, stage, mayHaveHappened });
+			const patient = throttledAttempts !== undefined && isThrottled(error);
+			const last = patient ? throttled + 1 >= throttledAttempts : ordinary >= attempts;
+			if (last || !isRetryable(error, effect)) throw failure;
+			const delay = retryDelay(error, ordinary + throttled, random());
 			if (patient) throttled++;
-			else tries++;
-			options.note?.(`try ${tries + throttled} in ${Math.round(delay)} ms`);
-			await pauseUnlessAborted(sleep(delay), options.signal);
-			if (options.signal?.aborted) throw error;
+			else ordinary++;
+			options.note?.(`try ${ordinary + throttled} in ${Math.round(delay)} ms`);
+			await unlessAborted(sleep(delay), signal);
+			if (signal?.aborted) throw failure;
 		}
 	}
 }

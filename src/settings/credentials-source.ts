@@ -1,5 +1,5 @@
 // How to sign in: which mode, with what, and where it stands. Calls nothing.
-import type { SignIn } from "../credentials/source.ts";
+import type { CredentialsSource } from "../credentials/source.ts";
 import { type Credentials, checkCredentials } from "../oss/credentials.ts";
 import { parseEndpoint } from "../oss/endpoint.ts";
 import { endpointFrom } from "./endpoint-from.ts";
@@ -8,7 +8,7 @@ import { regionSetting } from "./region.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** @throws UsageError or RequestError where something that the mode needs is missing or bad */
-export function resolveSignIn(layered: LayeredSettings): SignIn {
+export function resolveSignIn(layered: LayeredSettings): CredentialsSource {
 	const mode = chooseMode(layered);
 	refuseForeignKeys(layered, "credentials");
 	if (mode !== "RamRoleArn") refuseStrayPolicy(layered);
@@ -99,7 +99,7 @@ function keyPair(layered: LayeredSettings, { anyToken = false } = {}): { credent
 	return { credentials, origin: `AccessKey ID from ${id?.origin}` };
 }
 
-function assumeRole(layered: LayeredSettings): SignIn {
+function assumeRole(layered: LayeredSettings): CredentialsSource {
 	const roleArn = settingValue("ram-role-arn", layered);
 	if (roleArn === undefined)
 		throw new UsageError("ramRoleArn is empty, please check your config or use --ram-role-arn");
@@ -123,7 +123,7 @@ function assumeRole(layered: LayeredSettings): SignIn {
 	};
 }
 
-function ecsRole(layered: LayeredSettings): SignIn {
+function ecsRole(layered: LayeredSettings): CredentialsSource {
 	const roleName = settingValue("ecs-role-name", layered);
 	const url = roleName === undefined ? ecsAkOf(layered) : undefined;
 	if (url !== undefined) return ecsUrl(url);
@@ -136,7 +136,7 @@ function ecsRole(layered: LayeredSettings): SignIn {
 	};
 }
 
-function ecsUrl(text: string): SignIn {
+function ecsUrl(text: string): CredentialsSource {
 	const url = URL.parse(text);
 	if (url === null || !/^https?:$/.test(url.protocol)) {
 		throw new UsageError(`invalid ecsAk in [AkService], the value: ${text} should be a URL, please check your config`);

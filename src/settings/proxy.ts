@@ -1,5 +1,5 @@
 // The proxy as people write it.
-import type { ProxyServer } from "../oss/http/transport.ts";
+import type { ProxyServer } from "../oss/http/proxy.ts";
 import { UsageError } from "./usage-error.ts";
 
 const SCHEMES: Readonly<Record<string, ProxyServer["kind"]>> = {

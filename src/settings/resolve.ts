@@ -1,6 +1,5 @@
 // From the places a setting can stand in to one typed object that the client is made of. Sends nothing.
-import type { SignIn } from "../credentials/source.ts";
-import type { SignatureVersion } from "../oss/client.ts";
+import type { CredentialsSource } from "../credentials/source.ts";
 import {
 	type Endpoint,
 	type EndpointOptions,
@@ -10,7 +9,9 @@ import {
 	regionOfEndpoint,
 } from "../oss/endpoint.ts";
 import { RequestError } from "../oss/errors.ts";
-import type { ProxyServer, TransportOptions } from "../oss/http/transport.ts";
+import type { ProxyServer } from "../oss/http/proxy.ts";
+import type { TransportOptions } from "../oss/http/transport.ts";
+import type { SignatureVersion } from "../oss/prepare.ts";
 import type { ScopeV4 } from "../oss/signing/v4.ts";
 import { bucketEndpoint, bucketRegion, bucketsWithEndpoint } from "./bucket-settings.ts";
 import { readCaFile } from "./ca-file.ts";
@@ -24,7 +25,7 @@ import { UsageError } from "./usage-error.ts";
 
 /** All that is needed to call OSS. */
 export interface Settings {
-	readonly signIn: SignIn;
+	readonly signIn: CredentialsSource;
 	readonly endpoint: Endpoint;
 	readonly signatureVersion: SignatureVersion;
 	readonly region?: string;

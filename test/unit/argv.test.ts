@@ -136,7 +136,17 @@ test("an unknown option is told only once all words are read, with the command t
 });
 
 test("values are checked against their rows and become what the rows say; empty ones count as none", () => {
-	const words = readCommandLine(["-L", "ch", "--retry-times=", "--method", "PUT", "-h", "-j", "5", "--config-file="]).words;
+	const words = readCommandLine([
+		"-L",
+		"ch",
+		"--retry-times=",
+		"--method",
+		"PUT",
+		"-h",
+		"-j",
+		"5",
+		"--config-file=",
+	]).words;
 	expect(parseOptions(words)).toEqual({ language: "CH", method: "put", help: true, jobs: 5, "config-file": "" });
 	expect(() => parseOptions(readCommandLine(["--retry-times", "many"]).words)).toThrow(UsageError);
 });

@@ -16,8 +16,8 @@ test("in a dry run no client that a command gets can change anything, whatever t
 	const openLog = () => expect.unreachable();
 	const client = (await connect(settings, { options, openLog }, { moved: () => {} }))(settings);
 	for (const method of ["PUT", "DELETE"] as const) {
-		await expect(client.call({ method, bucket: "examplebucket", query: { encryption: "" } })).rejects.toThrow(
-			DryRunError,
-		);
+		await expect(
+			client.call({ method, effect: "repeatable", bucket: "examplebucket", query: { encryption: "" } }),
+		).rejects.toThrow(DryRunError);
 	}
 });

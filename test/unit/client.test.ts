@@ -1,22 +1,25 @@
-// The client on a transport, a clock and a wait of the test's own: tries, waits, signatures, and what it tells.
+// The client on a transport, a clock and a wait of the test's own: attempts, waits, signatures, and what it tells.
 import { expect, test } from "bun:test";
 import { deleteBucketEncryption, putBucketEncryption } from "../../src/oss/api/bucket-encryption.ts";
-import { type ClientEvent, createClient, EC_V1_REFUSED, type OssClientOptions } from "../../src/oss/client.ts";
+import { createClient, type OssClientOptions } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
 import {
+	CallError,
 	DryRunError,
-	type OssError,
 	RegionMissingError,
 	RequestError,
 	ServiceError,
 	TransportError,
 } from "../../src/oss/errors.ts";
+import type { ClientEvent } from "../../src/oss/events.ts";
 import type { HttpAnswer, HttpRequest } from "../../src/oss/http/transport.ts";
+import { EC_V1_REFUSED } from "../../src/oss/repairs.ts";
 import type { OssRequest } from "../../src/oss/request.ts";
 
 const NOW = new Date("2023-12-16T16:20:57Z");
 const NOW_TEXT = "Sat, 16 Dec 2023 16:20:57 GMT";
-const ENCRYPTION: OssRequest = { method: "GET", bucket: "examplebucket", query: { encryption: "" } };
+const ENCRYPTION: OssRequest = { method: "GET", effect: "none", bucket: "examplebucket", query: { encryption: "" } };
+const CHANGE: OssRequest = { ...ENCRYPTION, method: "PUT", effect: "repeatable" };
 const ACCESS_KEY = { accessKeyId: "theid", accessKeySecret: "thesecret", securityToken: "thetoken" };
 /** With the access key `ak`/`sk` at NOW. */
 const VECTOR_V1 = "OSS ak:7nz46/2lEGbkeYXED1QOY3oyCOE=";
@@ -45,7 +48,7 @@ function openClient(steps: readonly Step[], options: Partial<OssClientOptions> =
 			return typeof step === "function" ? step(request) : step;
 		},
 		signatureVersion: "v1",
-		tries: 5,
+		attempts: 5,
 		userAgent: "agent/1",
 		observe: (event) => events.push(event),
 		clock: () => NOW,
@@ -59,7 +62,7 @@ function openClient(steps: readonly Step[], options: Partial<OssClientOptions> =
 const failureOf = (call: Promise<unknown>) =>
 	call.then(
 		() => expect.unreachable("the call must fail"),
-		(error: OssError) => error,
+		(error: CallError) => error,
 	);
 const authorizations = (requests: readonly HttpRequest[]) => requests.map(({ headers }) => headers["Authorization"]);
 const RESET = new TransportError("reset", "lost");
@@ -77,6 +80,7 @@ test("a request is addressed, signed and named as the client's", async () => {
 	});
 	expect(requests[1]).toEqual({
 		method: "GET",
+		effect: "none",
 		url: "https://examplebucket.oss-cn-hangzhou.aliyuncs.com/?encryption",
 		headers: { Date: NOW_TEXT, Authorization: VECTOR_V1, "User-Agent": "agent/1" },
 	});
@@ -107,16 +111,16 @@ test.each<[string, Step[], number, number]>([
 	["a refusal after a failure", [answer(500), refusal("NoSuchBucket")], 5, 2],
 	["a wait that is too long", [answer(503, "", { "Retry-After": "121" })], 5, 1],
 	["a redirect", [answer(307, "", { Location: "https://elsewhere.example" })], 5, 1],
-])("with %s the error tells the number of tries", async (_, steps, tries, count) => {
-	const { client, requests, waits } = openClient(steps, { tries });
-	expect((await failureOf(client.call(ENCRYPTION))).tries).toBe(count);
+])("with %s the error tells the number of attempts", async (_, steps, attempts, count) => {
+	const { client, requests, waits } = openClient(steps, { attempts });
+	expect((await failureOf(client.call(ENCRYPTION))).attempts).toBe(count);
 	expect({ tries: requests.length, waits: waits.length }).toEqual({ tries: count, waits: count - 1 });
 });
 
 test("an error that is not of the request's making passes through at once", async () => {
 	const fault = new TypeError("a mistake in the program");
 	const { client, requests } = openClient([fault]);
-	expect(await failureOf(client.call(ENCRYPTION))).toBe(fault as unknown as OssError);
+	expect(await failureOf(client.call(ENCRYPTION))).toBe(fault as unknown as CallError);
 	expect(requests.length).toBe(1);
 });
 
@@ -127,7 +131,7 @@ test.each([
 	"under %s a request is signed again with the service's clock, which is kept",
 	async (version, name, text) => {
 		const skewed = refusal("RequestTimeTooSkewed", "", { Date: "Sat, 16 Dec 2023 17:21:00 GMT" });
-		const { client, requests, waits } = openClient([skewed], { signatureVersion: version, tries: 1 });
+		const { client, requests, waits } = openClient([skewed], { signatureVersion: version, attempts: 1 });
 		await client.call(ENCRYPTION);
 		await client.call(ENCRYPTION);
 		const dates = requests.map(({ headers }) => headers[name]);
@@ -140,13 +144,13 @@ test.each([
 test("a clock that the service goes on refusing is corrected once a call", async () => {
 	const skewed = refusal("RequestTimeTooSkewed", "", { Date: NOW_TEXT });
 	const { client, requests } = openClient([skewed, skewed, skewed]);
-	expect(await failureOf(client.call(ENCRYPTION))).toMatchObject({ tries: 1 });
+	expect(await failureOf(client.call(ENCRYPTION))).toMatchObject({ attempts: 1 });
 	await client.call(ENCRYPTION);
 	expect(requests.length).toBe(4);
 });
 
 test("the change from V1 to V4 is made once and remembered for the next call", async () => {
-	const { client, requests, waits } = openClient([refusal("InvalidArgument", EC_V1_REFUSED)], { tries: 1 });
+	const { client, requests, waits } = openClient([refusal("InvalidArgument", EC_V1_REFUSED)], { attempts: 1 });
 	await client.call(ENCRYPTION);
 	await client.call(ENCRYPTION);
 	const [first, second, third] = authorizations(requests);
@@ -161,7 +165,7 @@ test.each([
 	["V4 is in use already", { signatureVersion: "v4" }],
 ] as const)("where %s, a refusal of V1 is final", async (_, options) => {
 	const { client, requests } = openClient([refusal("InvalidArgument", EC_V1_REFUSED)], options);
-	expect(await failureOf(client.call(ENCRYPTION))).toBeInstanceOf(ServiceError);
+	expect((await failureOf(client.call(ENCRYPTION))).reason).toBeInstanceOf(ServiceError);
 	expect(requests.length).toBe(1);
 });
 
@@ -180,7 +184,7 @@ test("V4 without a region sends nothing", async () => {
 		signatureVersion: "v4",
 		endpoint: parseEndpoint("https://10.0.0.1"),
 	});
-	expect(await failureOf(client.call(ENCRYPTION))).toBeInstanceOf(RegionMissingError);
+	expect((await failureOf(client.call(ENCRYPTION))).reason).toBeInstanceOf(RegionMissingError);
 	expect(requests).toEqual([]);
 });
 
@@ -196,7 +200,7 @@ test("the provider of credentials is asked before each try", async () => {
 test("credentials that cannot be sent are refused before anything is", async () => {
 	const credentials = () => ({ ...ACCESS_KEY, securityToken: "a\r\nb" });
 	const { client, requests, events } = openClient([], { credentials });
-	expect(await failureOf(client.call(ENCRYPTION))).toBeInstanceOf(RequestError);
+	expect((await failureOf(client.call(ENCRYPTION))).reason).toBeInstanceOf(RequestError);
 	expect({ requests, events }).toEqual({ requests: [], events: [] });
 });
 
@@ -274,9 +278,9 @@ test("events tell the wait before the next try, and why a request is signed anew
 	]);
 });
 
-test.each(["PUT", "DELETE"] as const)("a dry run reads, and sends no %s", async (method) => {
+test.each(["PUT", "POST", "DELETE"] as const)("a dry run reads, and sends no %s", async (method) => {
 	const { client, requests } = openClient([], { dryRun: true });
-	const error = await failureOf(client.call({ ...ENCRYPTION, method }));
+	const error = await failureOf(client.call({ ...CHANGE, method }));
 	expect(error).toBeInstanceOf(DryRunError);
 	expect(error.message).toBe(`${method} would change something, and this is a dry run: it was not sent`);
 	expect(requests.length).toBe(0);
@@ -290,9 +294,9 @@ test.each(["PUT", "DELETE"] as const)(
 		const controller = new AbortController();
 		const { client, requests } = openClient([], { signal: controller.signal });
 		controller.abort();
-		const error = await failureOf(client.call({ ...ENCRYPTION, method }));
+		const error = await failureOf(client.call({ ...CHANGE, method }));
 		expect(error.message).toBe(`${method} was not sent, the run was given up before`);
-		expect(error.outcomeUnknown).toBe(false);
+		expect(error.mayHaveHappened).toBe(false);
 		await client.call(ENCRYPTION);
 		expect(requests.map((request) => request.method)).toEqual(["GET"]);
 	},
@@ -305,7 +309,7 @@ test("a change that was lost before the run was given up may have been made", as
 		throw RESET;
 	};
 	const { client } = openClient([lose], { signal: controller.signal });
-	expect((await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }))).outcomeUnknown).toBe(true);
+	expect((await failureOf(client.call(CHANGE))).mayHaveHappened).toBe(true);
 });
 
 test.each([
@@ -322,8 +326,8 @@ test.each([
 	["not-tls", false],
 	["proxy", false],
 ] as const)("after the failure %p a change may have been made: %p", async (failure, lost) => {
-	const { client } = openClient([new TransportError(failure, "no")], { tries: 1 });
-	expect((await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }))).outcomeUnknown).toBe(lost);
+	const { client } = openClient([new TransportError(failure, "no")], { attempts: 1 });
+	expect((await failureOf(client.call(CHANGE))).mayHaveHappened).toBe(lost);
 });
 
 test.each([
@@ -331,22 +335,26 @@ test.each([
 	[503, true],
 	[409, false],
 ])("after an error document with status %d a change may have been made: %p", async (status, lost) => {
-	const { client } = openClient([{ ...refusal("InternalError"), status }], { tries: 1 });
-	const error = await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }));
-	expect(error).toBeInstanceOf(ServiceError);
-	expect(error.outcomeUnknown).toBe(lost);
+	const { client } = openClient([{ ...refusal("InternalError"), status }], { attempts: 1 });
+	const error = await failureOf(client.call(CHANGE));
+	expect(error.reason).toBeInstanceOf(ServiceError);
+	expect(error.mayHaveHappened).toBe(lost);
 });
 
 test("a success that is not from OSS leaves open whether the change was made", async () => {
 	const { client } = openClient([answer(200), answer(200, "", { "x-oss-request-id": "A1" }), answer(204)]);
 	const put = () => putBucketEncryption(client, "examplebucket", { SSEAlgorithm: "SM4" });
-	expect((await failureOf(put())).outcomeUnknown).toBe(true);
+	expect((await failureOf(put())).mayHaveHappened).toBe(true);
 	await put();
-	expect((await failureOf(deleteBucketEncryption(client, "examplebucket"))).outcomeUnknown).toBe(true);
+	expect((await failureOf(deleteBucketEncryption(client, "examplebucket"))).mayHaveHappened).toBe(true);
 });
 
 test("calls that wait for the same credentials each get an error of their own, with their own outcome", async () => {
-	const failure = Object.assign(new TransportError("refused", "no STS"), { stage: "sign-in", tries: 3 });
+	const failure = new CallError(new TransportError("refused", "no STS"), {
+		attempts: 3,
+		stage: "credentials",
+		mayHaveHappened: false,
+	});
 	let lost = false;
 	// The first call loses an answer, and both then find no credentials for what they send next.
 	const credentials = async () => {
@@ -358,11 +366,48 @@ test("calls that wait for the same credentials each get an error of their own, w
 		throw RESET;
 	};
 	const { client } = openClient([lose], { credentials });
-	const first = await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }));
-	const second = await failureOf(client.call({ ...ENCRYPTION, method: "PUT" }));
-	expect([first.outcomeUnknown, second.outcomeUnknown]).toEqual([true, false]);
+	const first = await failureOf(client.call(CHANGE));
+	const second = await failureOf(client.call(CHANGE));
+	expect([first.mayHaveHappened, second.mayHaveHappened]).toEqual([true, false]);
 	for (const error of [first, second]) {
-		expect(error).toBeInstanceOf(TransportError);
-		expect([error.message, error.stage, error.tries]).toEqual(["no STS", "sign-in", 3]);
+		expect(error.reason).toBeInstanceOf(TransportError);
+		expect([error.message, error.stage, error.attempts]).toEqual(["no STS", "credentials", 3]);
 	}
+});
+
+test("what a call changes decides whether a dry run sends it, not its method", async () => {
+	const { client, requests } = openClient([], { dryRun: true });
+	await client.call({ ...ENCRYPTION, method: "HEAD" });
+	await client.call({ ...ENCRYPTION, method: "POST" });
+	expect(await failureOf(client.call({ ...ENCRYPTION, effect: "once" }))).toBeInstanceOf(DryRunError);
+	expect(requests.map(({ method }) => method)).toEqual(["HEAD", "POST"]);
+});
+
+const THROTTLED = { ...refusal("ServiceUnavailable", "", { "x-oss-request-id": "A1" }), status: 503 };
+const SKEWED = refusal("RequestTimeTooSkewed", "", { "x-oss-request-id": "A1", Date: "Sat, 16 Dec 2023 17:21:00 GMT" });
+const V1_REFUSED = refusal("InvalidArgument", EC_V1_REFUSED, { "x-oss-request-id": "A1" });
+
+test.each<[string, Step, boolean]>([
+	["the name is not found", new TransportError("resolve", "no"), true],
+	["the connection is refused", new TransportError("refused", "no"), true],
+	["there is no way to the host", new TransportError("unreachable", "no"), true],
+	["there is no descriptor for a connection", new TransportError("no-descriptor", "no"), true],
+	["the service asks for less", THROTTLED, true],
+	["the service asks for less, with 429", { ...THROTTLED, status: 429 }, true],
+	["the clock is wrong", SKEWED, true],
+	["V1 is refused", V1_REFUSED, true],
+	["the connection breaks", RESET, false],
+	["the connection is not made in time", new TransportError("connect-timeout", "no"), false],
+	["the answer does not come in time", new TransportError("read-timeout", "no"), false],
+	["something fails in the service", { ...THROTTLED, status: 500 }, false],
+	["something other than OSS is busy", { ...refusal("ServiceUnavailable"), status: 503 }, false],
+	["a gateway's page says that it is busy", answer(503, "<html>"), false],
+	["a service that failed says that the clock is wrong", { ...SKEWED, status: 500 }, false],
+	["it is refused", refusal("AccessDenied"), false],
+])("if %s, a change that must not be made twice is sent again: %p", async (_, step, again) => {
+	const { client, requests } = openClient([step]);
+	const call = client.call({ ...ENCRYPTION, method: "POST", effect: "once" });
+	if (again) await call;
+	else expect(await failureOf(call)).toMatchObject({ attempts: 1 });
+	expect(requests.length).toBe(again ? 2 : 1);
 });

@@ -1,10 +1,8 @@
 // Endpoints as people write them, and the addresses and regions they give.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { addressOf, encodeComponent, encodePath } from "../../src/oss/addressing.ts";
 import {
-	addressOf,
-	encodeComponent,
-	encodePath,
 	endpointOfRegion,
 	isOssEndpoint,
 	parseEndpoint,

@@ -1,9 +1,10 @@
 // The advice that goes with a failure, in both languages.
 import { expect, test } from "bun:test";
 import { hintFor } from "../../src/commands/hints.ts";
-import { EC_V1_REFUSED } from "../../src/oss/client.ts";
-import { parseEndpoint } from "../../src/oss/endpoint.ts";
+import { type Endpoint, parseEndpoint } from "../../src/oss/endpoint.ts";
 import {
+	CallError,
+	type CallFailure,
 	InvalidAnswerError,
 	type OssError,
 	RegionMissingError,
@@ -13,19 +14,21 @@ import {
 	TransportError,
 	type TransportFailure,
 } from "../../src/oss/errors.ts";
+import { EC_V1_REFUSED } from "../../src/oss/repairs.ts";
 import type { Settings } from "../../src/settings/resolve.ts";
 
-function service(fields: Partial<ServiceErrorFields>): ServiceError {
-	return new ServiceError({ statusCode: 403, code: "Any", message: "", requestId: "", ...fields });
+function service(fields: Partial<ServiceErrorFields>, sibling?: Endpoint): ServiceError {
+	return new ServiceError({ statusCode: 403, code: "Any", message: "", requestId: "", ...fields }, sibling);
 }
 
 /** What the service says, with the endpoint that it names found to be under the domain of the one in use. */
 function elsewhere(fields: Partial<ServiceErrorFields>): ServiceError {
-	return Object.assign(service(fields), { sibling: parseEndpoint(`https://${fields.endpoint}`) });
+	return service(fields, parseEndpoint(`https://${fields.endpoint}`));
 }
 
-function failed(failure: TransportFailure, tries = 1): TransportError {
-	return Object.assign(new TransportError(failure, "x"), { tries });
+function failed(failure: TransportFailure, call: Partial<CallFailure> = {}): CallError {
+	const reason = new TransportError(failure, "x");
+	return new CallError(reason, { attempts: 1, stage: "call", mayHaveHappened: false, ...call });
 }
 
 function settings(endpoint: string): Settings {
@@ -102,7 +105,7 @@ test.each<[string, OssError, string, string]>([
 		"请校准本机时间",
 	],
 	["a certificate of an unknown authority", failed("untrusted"), "--skip-verify-cert", "--skip-verify-cert"],
-	["several tries", failed("refused", 3), "3 tries were made", "共尝试了 3 次"],
+	["several tries", failed("refused", { attempts: 3 }), "3 tries were made", "共尝试了 3 次"],
 ])("%s: what to do", (_, error, english, chinese) => {
 	const hint = hintFor(error, "get", PLAIN);
 	expect(hint?.EN).toContain(english);
@@ -119,9 +122,9 @@ test.each<[string, Partial<ServiceErrorFields>, string]>([
 	[`${OSS}:8443`, { ec: "0003-00001403" }, "oss-cn-shanghai.aliyuncs.com:8443"],
 	["http://oss-cn-hangzhou.aliyuncs.com", { ec: "0003-00001403" }, "http://oss-cn-shanghai.aliyuncs.com"],
 ])("at %s the service's %j names the right endpoint: use -e %s", (endpoint, fields, right) => {
-	const error = service({ ...fields, endpoint: "oss-cn-shanghai.aliyuncs.com" });
 	const sibling = parseEndpoint(endpoint.replace("hangzhou", "shanghai"));
-	const hint = hintFor(Object.assign(error, { sibling }), "get", settings(endpoint));
+	const error = service({ ...fields, endpoint: "oss-cn-shanghai.aliyuncs.com" }, sibling);
+	const hint = hintFor(error, "get", settings(endpoint));
 	expect(hint?.EN).toBe(`the bucket is in another region, use -e ${right}`);
 	expect(hint?.CH).toBe(`该 Bucket 位于其他地域，请使用 -e ${right}`);
 });
@@ -198,15 +201,15 @@ test.each<[TransportFailure, boolean]>([
 	["proxy", false],
 ])("after %s, an answer lost or not, a change may have been made: %p", (failure, open) => {
 	for (const method of ["put", "delete"] as const) {
-		const hint = hintFor(Object.assign(failed(failure), { outcomeUnknown: open }), method, PLAIN);
+		const hint = hintFor(failed(failure, { mayHaveHappened: open }), method, PLAIN);
 		expect(hint?.EN.includes("the change may have been made") ?? false).toBe(open);
 		expect(hint?.CH.includes("修改可能已经生效") ?? false).toBe(open);
 	}
 	expect(hintFor(failed(failure), "get", PLAIN)).toBeUndefined();
 });
 
-test("several hints stand in one line, the tries before the outcome", () => {
-	expect(hintFor(Object.assign(failed("reset", 5), { outcomeUnknown: true }), "put", PLAIN)).toEqual({
+test("several hints stand in one line, the attempts before the outcome", () => {
+	expect(hintFor(failed("reset", { attempts: 5, mayHaveHappened: true }), "put", PLAIN)).toEqual({
 		EN: "5 tries were made; the change may have been made all the same, look with --method get",
 		CH: "共尝试了 5 次；修改可能已经生效，请用 --method get 确认",
 	});
@@ -222,9 +225,8 @@ test.each([
 	expect(hintFor(error, "get", PLAIN)).toBeUndefined();
 });
 
-test("a failure to sign in, or behind a proxy, draws no advice about the endpoint", () => {
-	const signIn = Object.assign(failed("refused"), { stage: "sign-in" as const });
-	expect(hintFor(signIn, "put", NO_SCHEME)).toBeUndefined();
+test("a failure to get credentials, or behind a proxy, draws no advice about the endpoint", () => {
+	expect(hintFor(failed("refused", { stage: "credentials" }), "put", NO_SCHEME)).toBeUndefined();
 	expect(hintFor(new TransportError("refused", "x", true), "get", NO_SCHEME)).toBeUndefined();
 	expect(hintFor(new TransportError("not-tls", "x", true), "get", NO_SCHEME)).toBeUndefined();
 });

@@ -13,7 +13,7 @@ import { readSavedState, savedStateText } from "../../src/encryption/snapshot.ts
 import { NO_RULE } from "../../src/oss/api/bucket-encryption.ts";
 import type { OssClient } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
-import { ServiceError, TransportError } from "../../src/oss/errors.ts";
+import { CallError, ServiceError, TransportError } from "../../src/oss/errors.ts";
 import type { HttpAnswer } from "../../src/oss/http/transport.ts";
 
 const names = fc.stringMatching(/^[a-z0-9][a-z0-9-]{1,20}$/);
@@ -140,7 +140,9 @@ test("the limiter halves under throttling, goes down to one, and comes back", as
 		await new Promise<void>((resolve) => waiting.push(resolve));
 		return { status, headers: new Headers(), body: "" } satisfies HttpAnswer;
 	}, 8);
-	const requests = Array.from({ length: 200 }, () => transport({ method: "GET", url: "http://x", headers: {} }));
+	const requests = Array.from({ length: 200 }, () =>
+		transport({ method: "GET", effect: "none", url: "http://x", headers: {} }),
+	);
 	/** Lets all that are under way be answered, and says how many those were. */
 	const round = async (next: number) => {
 		status = next;
@@ -177,7 +179,7 @@ test("the limiter halves too where the system has no descriptor for another conn
 	const round = async () => {
 		most = 0;
 		await Promise.allSettled(
-			Array.from({ length: 8 }, () => transport({ method: "GET", url: "http://x", headers: {} })),
+			Array.from({ length: 8 }, () => transport({ method: "GET", effect: "none", url: "http://x", headers: {} })),
 		);
 		return most;
 	};
@@ -203,15 +205,15 @@ test("once the run is given up the limiter sends no change that waits, and reads
 	);
 	const requests = ["PUT first", "PUT second", "DELETE third", "GET fourth"].map((line) => {
 		const [method = "", url = ""] = line.split(" ");
-		return transport({ method, url, headers: {} });
+		return transport({ method, effect: method === "GET" ? "none" : "repeatable", url, headers: {} });
 	});
 	controller.abort();
 	answer();
 	const [underWay, ...waiting] = await Promise.allSettled(requests);
 	expect(underWay?.status).toBe("fulfilled");
 	expect(waiting).toMatchObject([
-		{ reason: { name: "GivenUpError", message: "PUT was not sent, the run was given up before" } },
-		{ reason: { name: "GivenUpError", message: "DELETE was not sent, the run was given up before" } },
+		{ reason: { name: "NotSentError", message: "PUT was not sent, the run was given up before" } },
+		{ reason: { name: "NotSentError", message: "DELETE was not sent, the run was given up before" } },
 		{ status: "fulfilled" },
 	]);
 	expect(sent).toEqual(["PUT first", "GET fourth"]);
@@ -354,7 +356,8 @@ test.each([
 		const client: OssClient = {
 			async call({ method }) {
 				if (method === "GET") throw new ServiceError({ statusCode: 404, code: NO_RULE, message: "", requestId: "" });
-				throw Object.assign(new TransportError("reset", "lost"), { outcomeUnknown: true });
+				const reason = new TransportError("reset", "lost");
+				throw new CallError(reason, { attempts: 1, stage: "call", mayHaveHappened: true });
 			},
 		};
 		const change = { before: null, after: { SSEAlgorithm: "SM4" } };

@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { POLICIES } from "../../src/encryption/policy.ts";
 import { FORMATS } from "../../src/encryption/report.ts";
-import { SSE_ALGORITHMS } from "../../src/oss/api/bucket-encryption.ts";
+import { SSE_ALGORITHMS } from "../../src/oss/api/encryption-rule.ts";
 import { foldKey } from "../../src/settings/config-file.ts";
 import {
 	type OptionName,

@@ -2,8 +2,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import {
+	DryRunError,
 	InvalidAnswerError,
-	OssError,
 	RegionMissingError,
 	RequestError,
 	ServiceError,
@@ -37,7 +37,7 @@ test.each<[TransportFailure, boolean]>([
 	["protocol", false],
 	["too-large", false],
 ])("a transport failure of the kind %s is retryable: %p", (failure, retryable) => {
-	expect(isRetryable(new TransportError(failure, ""))).toBe(retryable);
+	expect(isRetryable(new TransportError(failure, ""), "repeatable")).toBe(retryable);
 });
 
 test.each([
@@ -55,24 +55,68 @@ test.each([
 	[599, true],
 	[600, false],
 ])("a status of %d is retryable: %p", (status, retryable) => {
-	expect([isRetryable(service(status)), isRetryable(invalid(status))]).toEqual([retryable, retryable]);
+	expect([isRetryable(service(status), "repeatable"), isRetryable(invalid(status), "none")]).toEqual([
+		retryable,
+		retryable,
+	]);
 });
+
+const ONCE: Record<TransportFailure, boolean> = {
+	"no-descriptor": true,
+	resolve: true,
+	refused: true,
+	unreachable: true,
+	"connect-timeout": false,
+	"read-timeout": false,
+	reset: false,
+	untrusted: false,
+	tls: false,
+	"not-tls": false,
+	"plain-http": false,
+	proxy: false,
+	protocol: false,
+	"too-large": false,
+};
+test.each(Object.entries(ONCE) as [TransportFailure, boolean][])(
+	"after %s a change that must not be made twice may be sent again: %p",
+	(failure, retryable) => {
+		expect(isRetryable(new TransportError(failure, ""), "once")).toBe(retryable);
+	},
+);
+
+test.each([
+	[403, false],
+	[408, false],
+	[429, true],
+	[500, false],
+	[502, false],
+	[503, true],
+	[504, false],
+])(
+	"after status %d a change that must not be made twice may be sent again, if OSS says it: %p",
+	(status, retryable) => {
+		expect(isRetryable(service(status), "once")).toBe(retryable);
+		const foreign = new ServiceError({ ...service(status).fields, foreign: true });
+		expect([isRetryable(foreign, "once"), isRetryable(invalid(status), "once")]).toEqual([false, false]);
+		expect(isRetryable(service(status, LONGEST_RETRY_AFTER + 1), "once")).toBe(false);
+	},
+);
 
 test("a service that asks for too long a wait is not asked again", () => {
 	for (const error of [service, invalid]) {
-		expect(isRetryable(error(503, LONGEST_RETRY_AFTER))).toBe(true);
-		expect(isRetryable(error(503, LONGEST_RETRY_AFTER + 1))).toBe(false);
+		expect(isRetryable(error(503, LONGEST_RETRY_AFTER), "repeatable")).toBe(true);
+		expect(isRetryable(error(503, LONGEST_RETRY_AFTER + 1), "repeatable")).toBe(false);
 	}
 });
 
 test.each([
 	["a bad request", new RequestError("x")],
 	["a missing region", new RegionMissingError("x")],
-	["any other error of the client", new OssError("x")],
+	["a dry run", new DryRunError("PUT")],
 	["an error from elsewhere", new Error("x")],
 	["no error", undefined],
 ])("%s is final", (_, error) => {
-	expect(isRetryable(error)).toBe(false);
+	expect(isRetryable(error, "repeatable")).toBe(false);
 });
 
 const randoms = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });

@@ -2,18 +2,26 @@
 import { expect, test } from "bun:test";
 import { createHash, createHmac } from "node:crypto";
 import fc from "fast-check";
-import type { OssRequest } from "../../src/oss/request.ts";
-import { canonicalRequestV4, type ScopeV4, signingKeyV4, signV4, stringToSignV4 } from "../../src/oss/signing/v4.ts";
+import type { SignedRequest } from "../../src/oss/request.ts";
+import {
+	canonicalRequestV4,
+	type ScopeV4,
+	type SigningKeyCache,
+	signingKeyV4,
+	signV4,
+	stringToSignV4,
+} from "../../src/oss/signing/v4.ts";
+import { OBJECT_VECTORS } from "./object-vectors.ts";
 
 const DATE = new Date("2023-12-16T16:20:57Z");
 const ACCESS_KEY = { accessKeyId: "ak", accessKeySecret: "sk" };
 const HANGZHOU: ScopeV4 = { region: "cn-hangzhou", product: "oss" };
 const CLOUD_BOX: ScopeV4 = { region: "cb-123", product: "oss-cloudbox" };
-const ENCRYPTION: OssRequest = { method: "GET", bucket: "examplebucket", query: { encryption: "" } };
+const ENCRYPTION: SignedRequest = { method: "GET", bucket: "examplebucket", query: { encryption: "" } };
 const XML = { "Content-Type": "application/xml", "Content-MD5": "eB5eJF1ptWaXm4bijSPyxw==" };
-const LISTING: OssRequest = { method: "GET", query: { prefix: "a b", marker: "m/1", "max-keys": "100" } };
+const LISTING: SignedRequest = { method: "GET", query: { prefix: "a b", marker: "m/1", "max-keys": "100" } };
 /** The awkward request of the official SDKs' tests. */
-const PUBLISHED: OssRequest = {
+const PUBLISHED: SignedRequest = {
 	method: "PUT",
 	bucket: "bucket",
 	key: "1234+-/123/1.txt",
@@ -23,7 +31,7 @@ const PUBLISHED: OssRequest = {
 
 const VECTORS: [
 	string,
-	OssRequest,
+	SignedRequest,
 	{ scope?: ScopeV4; token?: string; seconds?: number; additional?: string[] },
 	string,
 ][] = [
@@ -83,7 +91,9 @@ const VECTORS: [
 test.each(VECTORS)("%s gives the signature of the vector", async (_, request, given, signature) => {
 	const { scope = HANGZHOU, token, seconds = DATE.getTime() / 1000, additional = [] } = given;
 	const credentials = { ...ACCESS_KEY, ...(token === undefined ? {} : { securityToken: token }) };
-	const headers = await signV4(request, credentials, new Date(seconds * 1000), scope, additional);
+	const headers = await signV4(request, credentials, new Date(seconds * 1000), scope, {
+		additionalHeaders: additional,
+	});
 	const day = headers["x-oss-date"]?.slice(0, 8);
 	const names = additional.length === 0 ? "" : ",AdditionalHeaders=abc;zabc";
 	expect(headers["Authorization"]).toBe(
@@ -91,6 +101,32 @@ test.each(VECTORS)("%s gives the signature of the vector", async (_, request, gi
 	);
 	expect(headers["x-oss-security-token"]).toBe(token as string);
 	expect(headers).toMatchObject({ ...request.headers, "x-oss-content-sha256": "UNSIGNED-PAYLOAD" });
+});
+
+test.each(OBJECT_VECTORS)(
+	"%s on objects gives the signature of the official SDKs",
+	async (_, request, __, signature) => {
+		const headers = await signV4(request, ACCESS_KEY, DATE, HANGZHOU);
+		expect(headers["Authorization"]).toEndWith(`,Signature=${signature}`);
+	},
+);
+
+test("a key that is kept is derived anew for another secret, day, region or product, and only then", async () => {
+	const keyCache: SigningKeyCache = {};
+	const sign = async (accessKeySecret: string, date: Date, scope: ScopeV4) => {
+		const credentials = { ...ACCESS_KEY, accessKeySecret };
+		const cached = await signV4(ENCRYPTION, credentials, date, scope, { keyCache });
+		expect(cached).toEqual(await signV4(ENCRYPTION, credentials, date, scope));
+		return keyCache.last?.key;
+	};
+	const later = new Date(DATE.getTime() + 1000);
+	const keys = new Set([await sign("sk", DATE, HANGZHOU), await sign("sk", later, HANGZHOU)]);
+	expect(keys.size).toBe(1);
+	keys.add(await sign("other", DATE, HANGZHOU));
+	keys.add(await sign("sk", DATE, HANGZHOU));
+	keys.add(await sign("sk", new Date("2023-12-17"), HANGZHOU));
+	keys.add(await sign("sk", DATE, CLOUD_BOX));
+	expect(keys.size).toBe(5);
 });
 
 test("the canonical request sorts, encodes and trims, and signs only what it should", () => {

@@ -1,7 +1,7 @@
 // Credentials that expire, on a clock of the test's own: when they are renewed, and what serves where that fails.
 import { expect, test } from "bun:test";
 import { renewing, type TemporaryCredentials } from "../../src/credentials/temporary.ts";
-import { OssError } from "../../src/oss/errors.ts";
+import { TransportError } from "../../src/oss/errors.ts";
 
 const MINUTE = 60_000;
 
@@ -38,8 +38,14 @@ test("credentials are renewed five minutes before they expire, and not earlier",
 });
 
 test("where a renewal fails, what is held serves while it is valid; once it has expired the failure is thrown", async () => {
-	const last = new OssError("still down");
-	const steps = [issued("first", 60), new OssError("down"), new OssError("down"), last, issued("second", 120)];
+	const last = new TransportError("reset", "still down");
+	const steps = [
+		issued("first", 60),
+		new TransportError("reset", "down"),
+		new TransportError("reset", "down"),
+		last,
+		issued("second", 120),
+	];
 	const { idAt, fetched } = openProvider(steps);
 	expect(await idAt(0)).toBe("first");
 	expect([await idAt(55), fetched()]).toEqual(["first", 2]);

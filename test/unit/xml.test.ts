@@ -1,8 +1,8 @@
 // XML both ways: what is written is read back, and what is not the expected document is refused.
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { RequestError } from "../../src/oss/errors.ts";
-import { childElement, childText, parseXml, XmlError } from "../../src/oss/xml/reader.ts";
+import { RequestError, UnreadableBodyError } from "../../src/oss/errors.ts";
+import { childElement, childText, parseXml } from "../../src/oss/xml/reader.ts";
 import { buildXml } from "../../src/oss/xml/writer.ts";
 
 /** Texts that a document can carry as they are. */
@@ -88,14 +88,14 @@ test.each([
 	["<R><__proto__>x</__proto__></R>", "cannot be read"],
 	["<R><constructor>x</constructor></R>", "cannot be read"],
 ])("%p is refused", (text, reason) => {
-	expect(() => parseXml(text, "R")).toThrow(XmlError);
+	expect(() => parseXml(text, "R")).toThrow(UnreadableBodyError);
 	expect(() => parseXml(text, "R")).toThrow(reason);
 });
 
 // Left to itself the XML library drops some of these without a word, and leaves the others as they stand.
 for (const reference of ["&#0;", "&#27;", "&#xD800;", "&#x110000;", "&nosuch;", "&constructor;", "&#X41;", "&#;"]) {
 	test(`${reference}, which no XML document can hold, is refused`, () => {
-		expect(() => childText(parseXml(`<R><A>a${reference}b</A></R>`, "R"), "A")).toThrow(XmlError);
+		expect(() => childText(parseXml(`<R><A>a${reference}b</A></R>`, "R"), "A")).toThrow(UnreadableBodyError);
 	});
 }
 
@@ -116,7 +116,7 @@ test.each([
 	["a line break", "<R><A>a\nb</A></R>", "control characters"],
 	["what stands for bytes that are no text", "<R><A>a\ufffdb</A></R>", "not UTF-8 text"],
 ])("%s is refused", (_, text, reason) => {
-	expect(() => childText(parseXml(text, "R"), "A")).toThrow(XmlError);
+	expect(() => childText(parseXml(text, "R"), "A")).toThrow(UnreadableBodyError);
 	expect(() => childText(parseXml(text, "R"), "A")).toThrow(reason);
 });
 

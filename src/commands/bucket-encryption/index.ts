@@ -1,11 +1,7 @@
 // bucket-encryption: sets, reads and removes the rule by which a bucket encrypts what is uploaded to it.
 
-import {
-	deleteBucketEncryption,
-	type EncryptionRule,
-	getBucketEncryption,
-	putBucketEncryption,
-} from "../../oss/api/bucket-encryption.ts";
+import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "../../oss/api/bucket-encryption.ts";
+import type { EncryptionRule } from "../../oss/api/encryption-rule.ts";
 import { cleanText } from "../../oss/clean-text.ts";
 import { endpointText } from "../../oss/endpoint.ts";
 import { OssError } from "../../oss/errors.ts";

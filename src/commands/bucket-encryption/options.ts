@@ -1,5 +1,5 @@
 // The options that make up a rule, checked as OSS would check them, but before anything is sent.
-import { type EncryptionRule, SSE_ALGORITHMS } from "../../oss/api/bucket-encryption.ts";
+import { type EncryptionRule, SSE_ALGORITHMS } from "../../oss/api/encryption-rule.ts";
 import { hasControlCharacters, survivesXml } from "../../oss/clean-text.ts";
 import type { OptionName, Options, SettingValue } from "../../settings/options.ts";
 import type { Settings } from "../../settings/resolve.ts";

@@ -4,7 +4,7 @@ import type { Target } from "../../batch/target.ts";
 import { planChange } from "../../encryption/bucket-change.ts";
 import { type Finding, findingOf, notSaved, skipped, unanswered } from "../../encryption/outcome.ts";
 import type { BucketRule } from "../../encryption/rule.ts";
-import { pauseUnlessAborted } from "../../oss/abort.ts";
+import { unlessAborted } from "../../oss/abort.ts";
 import type { CommandContext } from "../command.ts";
 import { isQuiet, workThrough } from "../run-batch.ts";
 import type { Fleet } from "../session.ts";
@@ -70,6 +70,6 @@ export async function planChanges(
 async function waitForLag(count: number, { interrupts, language }: Fleet, context: CommandContext): Promise<void> {
 	const progress = context.startProgress(count, isQuiet(context));
 	progress.note(CHANGE_WORDS[language].lookAgain(count, LAG_SECONDS));
-	await pauseUnlessAborted(Bun.sleep(LAG_SECONDS * 1000), interrupts.finish);
+	await unlessAborted(Bun.sleep(LAG_SECONDS * 1000), interrupts.finish);
 	progress.end();
 }

@@ -33,7 +33,7 @@ export function watchChange({ watchInterrupts }: Pick<CommandContext, "watchInte
 	return {
 		around: (transport) => async (request) => {
 			await watching;
-			if (request.method !== "GET") sent = true;
+			if (request.effect !== "none") sent = true;
 			return transport(request);
 		},
 		orInterrupted: (change) =>

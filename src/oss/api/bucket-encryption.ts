@@ -2,20 +2,8 @@
 // Source: PutBucketEncryption, GetBucketEncryption, DeleteBucketEncryption (OSS API reference).
 import { readBody, requireChanged } from "../answer.ts";
 import type { OssClient } from "../client.ts";
-import { InvalidAnswerError, ServiceError } from "../errors.ts";
-
-/** The algorithms that a rule can name. */
-export const SSE_ALGORITHMS = ["KMS", "AES256", "SM4"] as const;
-
-/** What OSS encrypts new objects with, in the protocol's own names. */
-export interface EncryptionRule {
-	/** One of SSE_ALGORITHMS when we write it; whatever the service says when we read it. */
-	readonly SSEAlgorithm: string;
-	/** Only with KMS; absent means the key that OSS manages. */
-	readonly KMSMasterKeyID?: string;
-	/** Only with KMS, and only SM4; absent means AES256. */
-	readonly KMSDataEncryption?: string;
-}
+import { CallError, InvalidAnswerError, serviceErrorOf } from "../errors.ts";
+import type { EncryptionRule } from "./encryption-rule.ts";
 
 /** The error code for a bucket without a rule. Its HTTP status varies: go by the code. */
 export const NO_RULE = "NoSuchServerSideEncryptionRule";
@@ -28,7 +16,10 @@ export async function putBucketEncryption(client: OssClient, bucket: string, rul
 		"Content-Type": "application/xml",
 		"Content-MD5": new Bun.CryptoHasher("md5").update(body).digest("base64"),
 	};
-	requireChanged(await client.call({ method: "PUT", bucket, query: { encryption: "" }, headers, body }), 200);
+	requireChanged(
+		await client.call({ method: "PUT", effect: "repeatable", bucket, query: { encryption: "" }, headers, body }),
+		200,
+	);
 }
 
 /** What reads the answers; asked for by many calls, and import() takes its time even for what is loaded. */
@@ -40,10 +31,16 @@ function loadReader() {
 
 /**
  * Reads the bucket's rule.
- * @throws ServiceError with the code NO_RULE where there is none
+ * @throws CallError with the code NO_RULE if there is none
  */
 export async function getBucketEncryption(client: OssClient, bucket: string): Promise<EncryptionRule> {
-	const call = client.call({ method: "GET", bucket, query: { encryption: "" }, whileWaiting: loadReader });
+	const call = client.call({
+		method: "GET",
+		effect: "none",
+		bucket,
+		query: { encryption: "" },
+		onSent: loadReader,
+	});
 	const answer = await call.catch((error) => {
 		saysNoRule(error);
 		throw error;
@@ -55,7 +52,10 @@ export async function getBucketEncryption(client: OssClient, bucket: string): Pr
 /** Removes the bucket's rule. A bucket that has none is as wanted, so that is no error. */
 export async function deleteBucketEncryption(client: OssClient, bucket: string): Promise<void> {
 	try {
-		requireChanged(await client.call({ method: "DELETE", bucket, query: { encryption: "" } }), 204);
+		requireChanged(
+			await client.call({ method: "DELETE", effect: "repeatable", bucket, query: { encryption: "" } }),
+			204,
+		);
 	} catch (error) {
 		if (saysNoRule(error)) return;
 		throw error;
@@ -64,13 +64,14 @@ export async function deleteBucketEncryption(client: OssClient, bucket: string):
 
 /**
  * Whether OSS says that the bucket has no rule.
- * @throws InvalidAnswerError if something other than OSS says it, such as a gateway: that proves nothing
+ * @throws CallError if something other than OSS says it, such as a gateway: that proves nothing
  */
 export function saysNoRule(error: unknown): boolean {
-	if (!(error instanceof ServiceError) || error.fields.code !== NO_RULE) return false;
-	if (!error.fields.foreign) return true;
-	const { tries, fields } = error;
+	const fields = serviceErrorOf(error)?.fields;
+	if (fields?.code !== NO_RULE) return false;
+	if (!fields.foreign) return true;
 	const why = `the answer with the code ${NO_RULE} has no x-oss-request-id header, so it is not from OSS`;
-	const invalid = new InvalidAnswerError(`oss: ${why}, status = ${fields.statusCode}`, fields.statusCode);
-	throw Object.assign(invalid, { tries, outcomeUnknown: true });
+	const reason = new InvalidAnswerError(`oss: ${why}, status = ${fields.statusCode}`, fields.statusCode);
+	const attempts = error instanceof CallError ? error.attempts : 1;
+	throw new CallError(reason, { attempts, stage: "call", mayHaveHappened: true });
 }

@@ -1,7 +1,8 @@
-// A rule as the service's documents carry it. Loaded only where there is one to read.
+// A rule as the service's documents carry it. Loaded only if there is one to read.
 
-import { childElement, childText, parseXml, type XmlElement, XmlError } from "../xml/reader.ts";
-import type { EncryptionRule } from "./bucket-encryption.ts";
+import { UnreadableBodyError } from "../errors.ts";
+import { childElement, childText, parseXml, type XmlElement } from "../xml/reader.ts";
+import type { EncryptionRule } from "./encryption-rule.ts";
 
 const ROOT = "ServerSideEncryptionRule";
 const DEFAULTS = "ApplyServerSideEncryptionByDefault";
@@ -10,12 +11,12 @@ const DEFAULTS = "ApplyServerSideEncryptionByDefault";
 const REMEMBERED = 50;
 const read = new Map<string, EncryptionRule>();
 
-/** Reads what GetBucketEncryption answers, each distinct document once. @throws XmlError where it is no such document */
+/** Reads what GetBucketEncryption answers, each distinct document once. @throws UnreadableBodyError if it is no such document */
 export function ruleFromXml(text: string): EncryptionRule {
 	const known = read.get(text);
 	if (known !== undefined) return known;
 	const defaults = childElement(parseXml(text, ROOT), DEFAULTS);
-	if (defaults === undefined) throw new XmlError(`it has no ${DEFAULTS}`);
+	if (defaults === undefined) throw new UnreadableBodyError(`it has no ${DEFAULTS}`);
 	const rule = ruleOf(defaults);
 	if (read.size < REMEMBERED) read.set(text, rule);
 	return rule;
@@ -28,7 +29,7 @@ export function ruleOf(element: XmlElement): EncryptionRule {
 		childText(element, "KMSMasterKeyID"),
 		childText(element, "KMSDataEncryption"),
 	];
-	if (SSEAlgorithm === "") throw new XmlError("it names no SSEAlgorithm");
+	if (SSEAlgorithm === "") throw new UnreadableBodyError("it names no SSEAlgorithm");
 	return {
 		SSEAlgorithm,
 		...(KMSMasterKeyID === "" ? {} : { KMSMasterKeyID }),

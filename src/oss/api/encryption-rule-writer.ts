@@ -1,7 +1,7 @@
 // A rule as the document that PutBucketEncryption takes. Loaded only where there is one to write.
 
 import { buildXml } from "../xml/writer.ts";
-import type { EncryptionRule } from "./bucket-encryption.ts";
+import type { EncryptionRule } from "./encryption-rule.ts";
 
 /** The document; empty members are left out. */
 export function ruleToXml({ SSEAlgorithm, KMSMasterKeyID, KMSDataEncryption }: EncryptionRule): string {

@@ -2,20 +2,11 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { SocksClient } from "socks";
 import { socketHost } from "../endpoint.ts";
-import type { ProxyServer } from "./transport.ts";
+import type { BridgePass, ProxyServer } from "./proxy.ts";
 
 /** Most bytes of a request's head. */
 const LARGEST_HEAD = 64 * 1024;
 const HEAD_END = "\r\n\r\n";
-
-/** One request's way through the bridge. */
-export interface BridgePass {
-	/** The bridge's address, and what to send it as Proxy-Authorization, so that it lets nobody else through. */
-	readonly url: string;
-	readonly authorization: string;
-	/** Why the SOCKS proxy did not connect, if it did not. */
-	failure(): string | undefined;
-}
 
 export interface SocksBridge {
 	pass(): BridgePass;

@@ -1,20 +1,13 @@
 // The one place that calls fetch: proxy, TLS, time-outs and the limit on an answer's size. It knows nothing of OSS.
 import { TransportError } from "../errors.ts";
-import type { BridgePass, SocksBridge } from "./socks-bridge.ts";
+import type { Effect } from "../request.ts";
+import { type BridgePass, loginRefusal, type ProxyServer, proxyName, proxyOptions, socksFailure } from "./proxy.ts";
+import type { SocksBridge } from "./socks-bridge.ts";
 
-/** Most bytes that an answer's body may have; no answer of the calls we make comes near it. */
+/** Most bytes that an answer's body may have, if the request does not say it. */
 const LARGEST_ANSWER = 1024 * 1024;
 /** Longest time kept free at the end of the connect time-out for the bare TCP connection, in milliseconds. */
 const LONGEST_PROBE = 10_000;
-
-/** A proxy, and the login it asks for. */
-export interface ProxyServer {
-	readonly kind: "http" | "https" | "socks5";
-	/** Name or IP address; IPv6 in brackets. */
-	readonly hostname: string;
-	readonly port: number;
-	readonly login?: { readonly user: string; readonly password: string };
-}
 
 export interface TransportOptions {
 	/** Seconds until a TCP connection must stand. */
@@ -37,8 +30,12 @@ export interface HttpRequest {
 	readonly url: string;
 	readonly headers: Readonly<Record<string, string>>;
 	readonly body?: string;
+	/** Only what changes nothing goes over a connection that was kept. */
+	readonly effect: Effect;
+	/** Most bytes that the answer's body may have. */
+	readonly largestAnswer?: number;
 	/** Called once the request is on its way. */
-	readonly whileWaiting?: () => void;
+	readonly onSent?: () => void;
 }
 
 /** An answer, whole. */
@@ -67,8 +64,8 @@ export function createTransport(options: TransportOptions): Transport {
 				headers: { ...request.headers, "Accept-Encoding": "identity" },
 				...(request.body === undefined ? {} : { body: request.body }),
 				redirect: "manual",
-				// On a kept connection that breaks the runtime sends again by itself: a change might be made behind our back.
-				keepalive: request.method === "GET" && options.keepConnections !== false,
+				// If a kept connection breaks, the runtime silently sends again: a change might be made behind our back.
+				keepalive: request.effect === "none" && options.keepConnections !== false,
 				decompress: false,
 				// The runtime would log signatures and tokens where an environment variable asks for it.
 				verbose: false,
@@ -81,12 +78,12 @@ export function createTransport(options: TransportOptions): Transport {
 				signal: watch.signal,
 				...proxyOptions(proxy, pass),
 			});
-			request.whileWaiting?.();
+			request.onSent?.();
 			const response = await sent;
 			watch.progress();
 			if (response.status === 407 && proxy) throw loginRefusal(request.method, target, proxy.login);
 			if (pass?.failure()) throw socksFailure(request.method, target, pass.failure());
-			const body = await readBody(response, `${request.method} ${target}`, watch.progress);
+			const body = await readBody(response, request, target, watch.progress);
 			return { status: response.status, headers: response.headers, body };
 		} catch (cause) {
 			if (watch.gaveUp()) throw watch.gaveUp();
@@ -124,47 +121,25 @@ async function trustedCertificates(additionalCa: string): Promise<string[]> {
 	return [...getCACertificates("default"), ...getCACertificates("system"), additionalCa];
 }
 
-function proxyOptions(proxy: ProxyServer | undefined, pass: BridgePass | undefined): BunFetchRequestInit {
-	if (proxy === undefined) return { proxy: false };
-	const url = pass?.url ?? `${proxy.kind}://${proxy.hostname}:${proxy.port}`;
-	const login = proxy.login === undefined ? undefined : `Basic ${basicCredentials(proxy.login)}`;
-	const authorization = pass?.authorization ?? login;
-	const headers = authorization === undefined ? {} : { "Proxy-Authorization": authorization };
-	return { proxy: { url, headers, respectNoProxy: false } };
-}
-
-/** A login as Basic authentication sends it (RFC 7617, in UTF-8). */
-export function basicCredentials(login: NonNullable<ProxyServer["login"]>): string {
-	return Buffer.from(`${login.user}:${login.password}`, "utf8").toString("base64");
-}
-
-function loginRefusal(method: string, target: string, login: ProxyServer["login"]): TransportError {
-	const why = login === undefined ? "asks for a user and a password" : "refused the user or the password";
-	return new TransportError("proxy", `${method} ${target}: it ${why} (status 407)`, true);
-}
-
-/** A wrong login stays wrong; a proxy that cannot be reached, or cannot reach the service, may do so later. */
-function socksFailure(method: string, target: string, reason = ""): TransportError {
-	const failure = /authenticat/i.test(reason) ? "proxy" : "unreachable";
-	return new TransportError(failure, `${method} ${target}: it did not connect: ${reason}`, true);
-}
-
-function proxyName(proxy: ProxyServer): string {
-	return `${proxy.kind}://${proxy.hostname}:${proxy.port}`;
-}
-
 /** Reads a body up to the limit; a byte more is an error, before it is held in memory. */
-async function readBody(response: Response, what: string, progress: () => void): Promise<string> {
-	const tooLarge = () => new TransportError("too-large", `${what}: the answer is larger than ${LARGEST_ANSWER} bytes`);
-	if (Number(response.headers.get("content-length") ?? 0) > LARGEST_ANSWER) throw tooLarge();
-	if (response.body === null) return "";
+async function readBody(
+	response: Response,
+	{ method, largestAnswer = LARGEST_ANSWER }: HttpRequest,
+	target: string,
+	progress: () => void,
+): Promise<string> {
+	// HEAD's Content-Length is that of an answer to GET.
+	if (method === "HEAD" || response.body === null) return "";
+	const tooLarge = () =>
+		new TransportError("too-large", `${method} ${target}: the answer is larger than ${largestAnswer} bytes`);
+	if (Number(response.headers.get("content-length") ?? 0) > largestAnswer) throw tooLarge();
 	const decoder = new TextDecoder();
 	let text = "";
 	let size = 0;
 	for await (const chunk of response.body) {
 		progress();
 		size += chunk.byteLength;
-		if (size > LARGEST_ANSWER) throw tooLarge();
+		if (size > largestAnswer) throw tooLarge();
 		text += decoder.decode(chunk, { stream: true });
 	}
 	return text + decoder.decode();

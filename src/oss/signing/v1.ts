@@ -1,20 +1,27 @@
 // Signature version 1: HMAC-SHA1 over a few parts of the request. Each stage can be called on its own.
 // Source: "Include signatures in the Authorization header" (OSS API reference).
 import type { Credentials } from "../credentials.ts";
-import type { OssRequest, Query } from "../request.ts";
+import type { SignedRequest } from "../request.ts";
 import { hmacSha1 } from "./hmac-sha1.ts";
 
 /** The query keys that are part of the resource and therefore signed; all others are not. */
 const SUB_RESOURCES = new Set([
 	"acl",
+	"append",
 	"bucketInfo",
 	"continuation-token",
+	"delete",
 	"encryption",
+	"legalHold",
 	"location",
+	"objectMeta",
 	"partNumber",
 	"policy",
+	"position",
 	"restore",
+	"retention",
 	"stat",
+	"symlink",
 	"tagging",
 	"uploadId",
 	"uploads",
@@ -28,7 +35,7 @@ const SUB_RESOURCES = new Set([
  * @returns the headers to send: the request's own, Date, the security token if any, and Authorization
  */
 export async function signV1(
-	request: OssRequest,
+	request: SignedRequest,
 	credentials: Credentials,
 	date: Date,
 ): Promise<Record<string, string>> {
@@ -39,7 +46,7 @@ export async function signV1(
 }
 
 /** The text that is signed. */
-export function stringToSignV1(request: OssRequest, headers: Readonly<Record<string, string>>): string {
+export function stringToSignV1(request: SignedRequest, headers: Readonly<Record<string, string>>): string {
 	const entries = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
 	const lower = new Map(entries);
 	return [
@@ -61,7 +68,7 @@ function canonicalizedOssHeaders(lower: readonly (readonly [string, string])[]):
 }
 
 /** `/`, `/bucket/` or `/bucket/key`, whatever the addressing, and the sub-resources, not URL-encoded. */
-export function canonicalizedResource(request: { bucket?: string; key?: string; query: Query }): string {
+export function canonicalizedResource(request: Pick<SignedRequest, "bucket" | "key" | "query">): string {
 	const path = request.bucket === undefined ? "/" : `/${request.bucket}/${request.key ?? ""}`;
 	const signed = Object.entries(request.query)
 		.filter(([key]) => SUB_RESOURCES.has(key))

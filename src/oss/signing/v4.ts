@@ -1,8 +1,9 @@
 // Signature version 4: HMAC-SHA256 with a key derived for one day, region and product. Each stage can be called alone.
 // Source: "V4 signature" (OSS API reference).
+
+import { encodeComponent, encodePath } from "../addressing.ts";
 import type { Credentials } from "../credentials.ts";
-import { encodeComponent, encodePath } from "../endpoint.ts";
-import type { OssRequest, Query } from "../request.ts";
+import type { Query, SignedRequest } from "../request.ts";
 
 /** What a V4 signature is bound to, beside the request. */
 export interface ScopeV4 {
@@ -14,17 +15,28 @@ export interface ScopeV4 {
 const ALGORITHM = "OSS4-HMAC-SHA256";
 const UNSIGNED_PAYLOAD = "UNSIGNED-PAYLOAD";
 
+/** The last key that was derived: nearly every request is signed with the one before its own. */
+export interface SigningKeyCache {
+	last?: { readonly secret: string; readonly scope: string; readonly key: Promise<ArrayBuffer> };
+}
+
+export interface SigningOptionsV4 {
+	/** Names of further headers to sign, beside those that always are. */
+	readonly additionalHeaders?: readonly string[];
+	/** Kept by the caller from one request to the next. */
+	readonly keyCache?: SigningKeyCache;
+}
+
 /**
  * Signs `request` for `date`.
- * @param additionalHeaders names of further headers to sign, beside those that always are
  * @returns the headers to send: the request's own, x-oss-date, the security token if any, and Authorization
  */
 export async function signV4(
-	request: OssRequest,
+	request: SignedRequest,
 	credentials: Credentials,
 	date: Date,
 	scope: ScopeV4,
-	additionalHeaders: readonly string[] = [],
+	{ additionalHeaders = [], keyCache = {} }: SigningOptionsV4 = {},
 ): Promise<Record<string, string>> {
 	const headers: Record<string, string> = {
 		...request.headers,
@@ -35,8 +47,8 @@ export async function signV4(
 	const additional = additionalHeaders.map((name) => name.toLowerCase()).sort();
 	const canonical = canonicalRequestV4(request, headers, additional);
 	const stringToSign = await stringToSignV4(canonical, date, scope);
-	const key = await signingKeyV4(credentials.accessKeySecret, date, scope);
-	const signature = Buffer.from(await hmacSha256(key, stringToSign)).toString("hex");
+	const key = cachedSigningKey(keyCache, credentials.accessKeySecret, date, scope);
+	const signature = Buffer.from(await hmacSha256(await key, stringToSign)).toString("hex");
 	const credential = `${credentials.accessKeyId}/${scopeText(date, scope)}`;
 	const signedHeaders = additional.length === 0 ? "" : `,AdditionalHeaders=${additional.join(";")}`;
 	return { ...headers, Authorization: `${ALGORITHM} Credential=${credential}${signedHeaders},Signature=${signature}` };
@@ -44,7 +56,7 @@ export async function signV4(
 
 /** The request in the one spelling that both sides hash. `additional` is in lower case and sorted. */
 export function canonicalRequestV4(
-	request: OssRequest,
+	request: SignedRequest,
 	headers: Readonly<Record<string, string>>,
 	additional: readonly string[],
 ): string {
@@ -91,6 +103,14 @@ export async function signingKeyV4(accessKeySecret: string, date: Date, scope: S
 	let key = await hmacSha256(new TextEncoder().encode(`aliyun_v4${accessKeySecret}`), isoBasic(date).slice(0, 8));
 	for (const part of [scope.region, scope.product, "aliyun_v4_request"]) key = await hmacSha256(key, part);
 	return key;
+}
+
+function cachedSigningKey(cache: SigningKeyCache, secret: string, date: Date, scope: ScopeV4): Promise<ArrayBuffer> {
+	const name = scopeText(date, scope);
+	if (cache.last?.secret !== secret || cache.last.scope !== name) {
+		cache.last = { secret, scope: name, key: signingKeyV4(secret, date, scope) };
+	}
+	return cache.last.key;
 }
 
 function scopeText(date: Date, scope: ScopeV4): string {

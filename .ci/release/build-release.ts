@@ -6,7 +6,7 @@ import { name as product, version } from "../../package.json" with { type: "json
 import { type ArchivedFile, sha256, tarGz, zip } from "./archive.ts";
 import { archiveContents, releaseDocuments } from "./archive-contents.ts";
 import { buildExecutable } from "./build-executable.ts";
-import { changelogVersion } from "./changelog.ts";
+import { readChangelog } from "./changelog.ts";
 import { executableFormat, formatText } from "./executable-format.ts";
 import { checkMachOSignature } from "./mach-o-signature.ts";
 import { billOfMaterials } from "./sbom.ts";
@@ -26,9 +26,12 @@ export async function buildRelease(folder: string, tell: (line: string) => void)
 	const { commit, time, dirty } = sourceState();
 	if (time === undefined) throw new Error("a release is built from a git checkout, and this is none");
 	if (dirty) throw new Error("the checkout differs from its commit: commit or remove what git status shows");
-	const described = await changelogVersion();
-	if (described !== version) {
-		throw new Error(`package.json says ${version}, but the first entry of CHANGELOG.md is about ${described}`);
+	const described = await readChangelog();
+	if (described.unreleased) {
+		throw new Error("CHANGELOG.md has changes that are not released: give them a version and a date first");
+	}
+	if (described.version !== version) {
+		throw new Error(`package.json says ${version}, but the first entry of CHANGELOG.md is about ${described.version}`);
 	}
 	tell(`${product} ${version}, commit ${commit}`);
 	await rm(folder, { recursive: true, force: true });

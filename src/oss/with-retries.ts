@@ -1,6 +1,6 @@
 // Sends something again for as long as that may help.
 
-import { pauseUnlessAborted } from "./abort.ts";
+import { unlessAborted } from "./abort.ts";
 import { OssError } from "./errors.ts";
 import { isRetryable, isThrottled, retryDelay } from "./retry.ts";
 
@@ -43,7 +43,7 @@ export async function withRetries<T>(once: () => Promise<T>, options: RetryOptio
 			if (patient) throttled++;
 			else tries++;
 			options.note?.(`try ${tries + throttled} in ${Math.round(delay)} ms`);
-			await pauseUnlessAborted(sleep(delay), options.signal);
+			await unlessAborted(sleep(delay), options.signal);
 			if (options.signal?.aborted) throw error;
 		}
 	}

@@ -11,7 +11,7 @@ const SIGNALS = [
 	["SIGHUP", 129],
 ] as const;
 const SM4 = ["--sse-algorithm", "SM4"];
-const NOTICE = "Interrupted: no bucket is begun any more";
+const NOTICE = "Stopping: finishing the buckets in progress";
 
 function massPut(scene: Scene): string[] {
 	return words(scene, "put", "oss://bucket-*", ...SM4, "-f", "-j", "2", "--output-format", "json");

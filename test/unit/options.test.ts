@@ -1,8 +1,8 @@
 // The table of options is consistent in itself; everything else relies on it.
 import { expect, test } from "bun:test";
 import { METHODS } from "../../src/commands/bucket-encryption/options.ts";
+import { FORMATS } from "../../src/encryption/formats.ts";
 import { POLICIES } from "../../src/encryption/policy.ts";
-import { FORMATS } from "../../src/encryption/report.ts";
 import { SSE_ALGORITHMS } from "../../src/oss/api/bucket-encryption.ts";
 import { foldKey } from "../../src/settings/config-file.ts";
 import { checkOptionValue, OPTIONS, type OptionRow, optionRow } from "../../src/settings/options.ts";

@@ -77,7 +77,7 @@ put --from 可以恢复到已保存的状态。`,
 	async run(context) {
 		const method = parseMethod(context.options);
 		if (method === "put" || method === "delete") requireBucketOrPattern(context.arguments);
-		if (meansFleet(method, context)) return runFleet(method, context);
+		if (meansMany(method, context)) return runMany(method, context);
 		const bucket = parseBucketUrl(context.arguments[0] ?? "");
 		const rule = method === "put" ? parseRule(context.options) : undefined;
 		const options = await withSecret(context.options, () => context.askSecret("Please enter accessKeySecret: "));
@@ -114,7 +114,7 @@ put --from 可以恢复到已保存的状态。`,
 };
 
 /** Options that ask for the results of many buckets, be it of one, and the methods that take them. */
-const FLEET_OPTIONS: Readonly<Partial<Record<OptionName, readonly Method[]>>> = {
+const BATCH_OPTIONS: Readonly<Partial<Record<OptionName, readonly Method[]>>> = {
 	exclude: METHODS,
 	"output-format": METHODS,
 	jobs: METHODS,
@@ -136,24 +136,24 @@ const RULE_OPTIONS: readonly OptionName[] = ["sse-algorithm", "kms-masterkey-id"
  * Whether many buckets may be meant. One named bucket without any of those options is served as by ossutil 1.7.
  * @throws UsageError for an option that the method does not take
  */
-function meansFleet(method: Method, { arguments: urls, options }: CommandContext): boolean {
-	const asked = (Object.keys(FLEET_OPTIONS) as OptionName[]).filter((name) => options[name]);
+function meansMany(method: Method, { arguments: urls, options }: CommandContext): boolean {
+	const asked = (Object.keys(BATCH_OPTIONS) as OptionName[]).filter((name) => options[name]);
 	for (const name of asked) {
-		const takers = FLEET_OPTIONS[name] ?? [];
+		const takers = BATCH_OPTIONS[name] ?? [];
 		if (takers.includes(method)) continue;
 		throw new UsageError(
 			`${method} does not take --${name}, only ${takers.join(" and ")} ${takers.length === 1 ? "does" : "do"}`,
 		);
 	}
-	const fleet = method === "check" || asked.length > 0 || urls.length > 1 || isPattern(urls[0] ?? "");
+	const many = method === "check" || asked.length > 0 || urls.length > 1 || isPattern(urls[0] ?? "");
 	// Of one bucket ossutil 1.7 lets these pass; of many they would be taken for what is to be done.
-	const alien = RULE_OPTIONS.find((name) => fleet && (method === "get" || method === "delete") && options[name]);
+	const alien = RULE_OPTIONS.find((name) => many && (method === "get" || method === "delete") && options[name]);
 	if (alien !== undefined) throw new UsageError(`${method} does not take --${alien}, only put and check do`);
-	return fleet;
+	return many;
 }
 
 /** Loaded only where it is needed: most runs are about one bucket. */
-async function runFleet(method: Method, context: CommandContext): Promise<ExitCode> {
+async function runMany(method: Method, context: CommandContext): Promise<ExitCode> {
 	if (method === "get" || method === "check") {
 		return (await import("./read.ts")).readBuckets(method, context);
 	}

@@ -1,69 +1,110 @@
-// Works on many items at once, each on its own: what one does never stops another.
+// Works on many items at once, each on its own: what one does never stops another. The items may be a stream.
+import { pMapIterable } from "p-map";
+import { unlessAborted } from "../oss/abort.ts";
 
-/** How a run is broken off. */
+/** How a run is stopped. `abort` is never aborted before `drain`. */
 export interface Interrupts {
-	/** Aborted: no new item is begun. */
-	readonly finish: AbortSignal;
-	/** Aborted: those under way are given up. */
-	readonly abandon: AbortSignal;
+	/** Aborted: no further item is begun, those in progress finish. */
+	readonly drain: AbortSignal;
+	/** Aborted: those in progress are no longer waited for. */
+	readonly abort: AbortSignal;
 }
 
-/** An item, and its place among all. */
-export interface Left<T> {
-	readonly item: T;
+/** An item, and its number in the order of the items, from 0. */
+export interface Numbered<Item> {
+	readonly item: Item;
 	readonly index: number;
 }
 
-/** What a run that was broken off has left over. */
-export interface Leftovers<T> {
-	/** Given up while under way. */
-	readonly abandoned: readonly Left<T>[];
-	readonly notBegun: readonly Left<T>[];
+/** What came of an item that was begun. */
+export type PoolOutcome<Item, Result> = Numbered<Item> &
+	({ readonly state: "done"; readonly result: Result } | { readonly state: "aborted" });
+
+export interface PoolOptions<Item, Result> {
+	/** How many items are worked on at a time. */
+	readonly jobs: number;
+	readonly interrupts: Interrupts;
+	work(item: Item): Promise<Result>;
+	/**
+	 * Takes each outcome as soon as it is known; several may be handed over before it is done with the first. No other item
+	 * is begun in an item's place before its outcome is taken: if outcomes are taken slowly, the run is slow, and holds no
+	 * more than `jobs` items.
+	 */
+	take(outcome: PoolOutcome<Item, Result>): Promise<void>;
 }
 
 /**
- * Does `work` for every item, at most `jobs` at a time, and hands each result to `done`. Once one has thrown no new one is
- * begun; those under way finish.
- * @throws what the first of them has thrown: a failure of the run, as an item's own is its result
+ * Does `work` for every item. Once `work` or `take` has thrown no further item is begun; those in progress finish, and
+ * their outcomes are taken.
+ * @returns the items that were not begun, in order. They are asked of `items` only as they are read, and need not be read
+ * @throws what `work`, `take` or `items` threw first: an item's own failure is for `work` to turn into a result
  */
-export async function runAll<T, R>(
-	items: readonly T[],
-	jobs: number,
-	{ finish, abandon }: Interrupts,
-	work: (item: T) => Promise<R>,
-	done: (item: T, index: number, result: R) => Promise<void>,
-): Promise<Leftovers<T>> {
-	const underWay = new Map<number, T>();
+export async function runPool<Item, Result>(
+	items: AsyncIterable<Item> | Iterable<Item>,
+	{ jobs, interrupts: { drain, abort }, work, take }: PoolOptions<Item, Result>,
+): Promise<AsyncIterable<Numbered<Item>>> {
 	const failures: unknown[] = [];
-	let next = 0;
-	const worker = async () => {
-		while (next < items.length && !finish.aborted && failures.length === 0) {
-			const index = next++;
-			const item = items[index] as T;
-			underWay.set(index, item);
-			try {
-				const result = await work(item);
-				// Given up, it has been accounted for.
-				if (abandon.aborted) return;
-				underWay.delete(index);
-				await done(item, index, result);
-			} catch (error) {
-				failures.push(error);
-			}
+	const failed = new AbortController();
+	const stop = AbortSignal.any([drain, failed.signal]);
+	const source = createSource(items);
+	const notBegun: Numbered<Item>[] = [];
+	const fail = (error: unknown) => {
+		failures.push(error);
+		failed.abort();
+	};
+	const handle = async (numbered: Numbered<Item>) => {
+		// Read ahead of its turn.
+		if (stop.aborted) return void notBegun.push(numbered);
+		try {
+			const waited = await unlessAborted(work(numbered.item), abort);
+			await take(
+				waited.aborted ? { ...numbered, state: "aborted" } : { ...numbered, state: "done", result: waited.value },
+			);
+		} catch (error) {
+			fail(error);
 		}
 	};
-	const workers = Array.from({ length: Math.min(jobs, items.length) }, worker);
-	await Promise.race([Promise.all(workers), aborted(abandon)]);
-	if (failures.length > 0) throw failures[0];
-	return {
-		abandoned: [...underWay].map(([index, item]) => ({ item, index })),
-		notBegun: items.slice(next).map((item, at) => ({ item, index: next + at })),
-	};
+	const begun = pMapIterable(source.until(stop, fail), handle, { concurrency: jobs, preserveOrder: false });
+	for await (const _ of begun);
+	if (failures.length > 0) {
+		source.close();
+		throw failures[0];
+	}
+	return (async function* () {
+		yield* notBegun;
+		yield* source.rest();
+	})();
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-	return new Promise((resolve) => {
-		if (signal.aborted) resolve();
-		else signal.addEventListener("abort", () => resolve(), { once: true });
-	});
+/** Numbers the items, and can be left and taken up again without losing one. */
+function createSource<Item>(items: AsyncIterable<Item> | Iterable<Item>) {
+	const numbered = (async function* () {
+		let index = 0;
+		for await (const item of items) yield { item, index: index++ };
+	})();
+	/** Asked for, and not waited for. */
+	let asked: ReturnType<typeof numbered.next> | undefined;
+	return {
+		/** The items until `signal` is aborted. An error of the source goes to `fail`: items in progress go on. */
+		async *until(signal: AbortSignal, fail: (error: unknown) => void) {
+			while (!signal.aborted) {
+				asked = numbered.next();
+				const waited = await unlessAborted(asked, signal).catch((error) => void fail(error));
+				if (waited === undefined || waited.aborted) return;
+				asked = undefined;
+				if (waited.value.done) return;
+				yield waited.value.value;
+			}
+		},
+		async *rest() {
+			const next = await asked;
+			if (next !== undefined && !next.done) yield next.value;
+			yield* numbered;
+		},
+		/** Not waited for: it may be in the middle of a request. */
+		close() {
+			asked?.catch(() => {});
+			numbered.return(undefined).catch(() => {});
+		},
+	};
 }

@@ -1,6 +1,6 @@
 // Which buckets a URL means: one by name, those whose names fit a pattern, or all. Pure.
 
-/** A URL of the command line, read. */
+/** A URL of the command line, parsed. */
 export interface Selector {
 	/** As it was written, for messages. */
 	readonly url: string;
@@ -10,12 +10,12 @@ export interface Selector {
 	readonly listed: boolean;
 }
 
-/** Says whether `name` fits `pattern`: `*` is any run of characters, `?` is any one. In time of their lengths' product. */
+/** Says whether `name` fits `pattern`: `*` is any run of characters, `?` is any one. Takes time in proportion to the product of their lengths. */
 export function matches(pattern: string, name: string): boolean {
 	// `oss://`, which is asked of every bucket of an account.
 	if (pattern === "*") return true;
 	let [at, inName] = [0, 0];
-	/** Where to go on when what follows the last star does not fit: one character later. */
+	/** Where to go on if the text after the last star does not fit: one character later. */
 	let star = -1;
 	let afterStar = 0;
 	while (inName < name.length) {
@@ -35,7 +35,7 @@ export function matches(pattern: string, name: string): boolean {
 	return /^\**$/.test(pattern.slice(at));
 }
 
-/** What every name that fits the pattern begins with, so that the listing can be cut short. */
+/** The text that every name begins with that fits the pattern, so that the listing can be limited to it. */
 export function literalPrefix(pattern: string): string {
 	return pattern.replace(/[*?].*$/, "");
 }

@@ -7,19 +7,19 @@ import { commonPrefix, literalPrefix, matches, type Selector } from "./selector.
 export interface Target {
 	readonly bucket: string;
 	readonly endpoint: Endpoint;
-	/** Region to sign for under V4; undefined: what the endpoint's name tells. */
+	/** Region to sign for under V4; undefined: the one in the endpoint's name. */
 	readonly signRegion?: string;
-	/** Where the bucket is, as the listing tells; undefined where nothing told. */
+	/** The bucket's region, if the listing told it. */
 	readonly region?: string;
 }
 
-/** What selecting needs to know of the world. */
-export interface Surroundings {
-	/** The endpoint in use where nothing better is known. */
+/** What choosing buckets needs: the settings of buckets, and a listing. */
+export interface SelectionContext {
+	/** The endpoint in use if nothing better is known. */
 	readonly endpoint: Endpoint;
 	/** The region that was given to sign for. */
 	readonly region?: string;
-	/** Whether that holds for every bucket, as on a cloud box. */
+	/** Whether that region holds for every bucket, as on a cloud box. */
 	readonly regionFixed: boolean;
 	/** The endpoint that was set for this very bucket, or `endpoint`. */
 	endpointOf(bucket: string): Endpoint;
@@ -29,30 +29,28 @@ export interface Surroundings {
 	list(prefix: string): AsyncIterable<ListedBucket>;
 }
 
-/** A URL that means no bucket: nothing must be done, as the user thinks otherwise. */
+/** A URL means no bucket. Nothing must be done then, because the user expects otherwise. */
 export class NoMatchError extends Error {
 	override name = "NoMatchError";
 }
 
 /**
  * The buckets that `selectors` mean and `exclude` does not, each once, in the order of the selectors and then by name.
- * @throws NoMatchError where a pattern fits no bucket, or nothing is left; OssError where listing fails
+ * @throws NoMatchError if a pattern fits no bucket, or nothing is left; OssError if listing fails
  */
 export async function selectTargets(
 	selectors: readonly Selector[],
 	exclude: readonly string[],
-	surroundings: Surroundings,
+	context: SelectionContext,
 ): Promise<Target[]> {
 	const patterns = selectors.filter(({ listed }) => listed).map(({ pattern }) => pattern);
-	const listed = patterns.length === 0 ? [] : await listMatching(patterns, surroundings);
-	const siblings = await siblingsOf(listed, surroundings);
+	const listed = patterns.length === 0 ? [] : await listMatching(patterns, context);
+	const siblings = await siblingsOf(listed, context);
 	const targets = new Map<string, Target>();
 	for (const selector of selectors) {
 		const found = selector.listed
-			? listed
-					.filter(({ name }) => matches(selector.pattern, name))
-					.map((one) => listedTarget(one, surroundings, siblings))
-			: [namedTarget(selector.pattern, surroundings)];
+			? listed.filter(({ name }) => matches(selector.pattern, name)).map((one) => listedTarget(one, context, siblings))
+			: [namedTarget(selector.pattern, context)];
 		if (found.length === 0) throw new NoMatchError(`no bucket matches ${selector.url}`);
 		for (const target of found) if (!targets.has(target.bucket)) targets.set(target.bucket, target);
 	}
@@ -61,15 +59,15 @@ export async function selectTargets(
 	return kept;
 }
 
-async function listMatching(patterns: readonly string[], surroundings: Surroundings): Promise<ListedBucket[]> {
+async function listMatching(patterns: readonly string[], context: SelectionContext): Promise<ListedBucket[]> {
 	const found: ListedBucket[] = [];
-	for await (const bucket of surroundings.list(commonPrefix(patterns.map(literalPrefix)))) {
+	for await (const bucket of context.list(commonPrefix(patterns.map(literalPrefix)))) {
 		if (patterns.some((pattern) => matches(pattern, bucket.name))) found.push(bucket);
 	}
 	return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function namedTarget(bucket: string, { endpointOf, regionOf, region, regionFixed }: Surroundings): Target {
+function namedTarget(bucket: string, { endpointOf, regionOf, region, regionFixed }: SelectionContext): Target {
 	const signRegion = (regionFixed ? undefined : regionOf?.(bucket)) ?? region;
 	return { bucket, endpoint: endpointOf(bucket), ...(signRegion === undefined ? {} : { signRegion }) };
 }
@@ -79,10 +77,10 @@ function namedEndpoint({ intranetEndpoint, extranetEndpoint }: ListedBucket, { h
 	return hostname.includes("-internal.") ? intranetEndpoint : extranetEndpoint;
 }
 
-/** Those of the named endpoints that are siblings of the one in use, each judged once. */
+/** The named endpoints that are siblings of the one in use, each judged once. */
 async function siblingsOf(
 	listed: readonly ListedBucket[],
-	{ endpoint, regionFixed }: Surroundings,
+	{ endpoint, regionFixed }: SelectionContext,
 ): Promise<ReadonlyMap<string, Endpoint>> {
 	const siblings = new Map<string, Endpoint>();
 	if (regionFixed || endpoint.addressing !== "virtual-hosted") return siblings;
@@ -94,27 +92,27 @@ async function siblingsOf(
 }
 
 /**
- * A listed bucket is called at its own region's endpoint, internal where the one in use is, if that is a sibling of the
- * one in use. An endpoint that was set for the bucket goes before; path style, IP addresses and CNAMEs stay.
+ * A listed bucket is called at its own region's endpoint, internal if the one in use is, provided that it is a sibling of
+ * the one in use. An endpoint that was set for the bucket goes before; path style, IP addresses and CNAMEs stay.
  */
 function listedTarget(
 	listed: ListedBucket,
-	surroundings: Surroundings,
+	context: SelectionContext,
 	siblings: ReadonlyMap<string, Endpoint>,
 ): Target {
-	const { endpoint, regionFixed } = surroundings;
-	const own = listed.region === "" ? {} : { region: listed.region };
-	const named = { ...namedTarget(listed.name, surroundings), ...own };
+	const { endpoint, regionFixed } = context;
+	const region = listed.region === "" ? {} : { region: listed.region };
+	const named = { ...namedTarget(listed.name, context), ...region };
 	if (regionFixed) return named;
 	const signRegion = listed.region === "" ? {} : { signRegion: listed.region };
 	if (named.endpoint.host !== endpoint.host || endpoint.addressing !== "virtual-hosted") {
 		return { ...signRegion, ...named };
 	}
-	const place = namedEndpoint(listed, endpoint);
-	if (place.toLowerCase() === endpoint.hostname) return { ...named, ...signRegion };
-	const sibling = siblings.get(place);
+	const own = namedEndpoint(listed, endpoint);
+	if (own.toLowerCase() === endpoint.hostname) return { ...named, ...signRegion };
+	const sibling = siblings.get(own);
 	if (sibling === undefined) return named;
-	// The region that was given is that of the endpoint in use; a saved state may tell only the bucket's endpoint.
+	// The region that was given is that of the endpoint in use; a snapshot may tell only the bucket's endpoint.
 	const siblingRegion = listed.region || regionOfEndpoint(sibling);
 	return { ...named, ...(siblingRegion === undefined ? {} : { signRegion: siblingRegion }), endpoint: sibling };
 }

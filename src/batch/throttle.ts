@@ -1,5 +1,5 @@
-// How many requests are under way at once. If the service says that it is too much, or the system has no descriptor for
-// another connection, the whole run slows down: halved on each complaint, one more after each round of successes.
+// How many requests are in progress at once. If the service says that there are too many, or the system has no descriptor
+// for another connection, the whole run slows down: each complaint halves the number, each round of successes adds one.
 import { NotSentError } from "../oss/errors.ts";
 import type { Transport } from "../oss/http/transport.ts";
 import { isThrottled, isThrottlingStatus } from "../oss/retry.ts";
@@ -8,7 +8,7 @@ import { isThrottled, isThrottlingStatus } from "../oss/retry.ts";
  * A transport that sends at most `most` requests at once, and fewer while the service is throttling. It throws
  * NotSentError for a change that still waits when `signal` is aborted.
  */
-export function limitTransport(transport: Transport, most: number, signal?: AbortSignal): Transport {
+export function throttleTransport(transport: Transport, most: number, signal?: AbortSignal): Transport {
 	let limit = most;
 	let active = 0;
 	/** Counts the halvings: a request that began before the last one says nothing new. */
@@ -21,7 +21,7 @@ export function limitTransport(transport: Transport, most: number, signal?: Abor
 		else await new Promise<void>((resolve) => waiting.push(resolve));
 		const begun = epoch;
 		try {
-			// The user may have given up while it waited; reading still does no harm.
+			// The run may have been aborted while it waited; reading still does no harm.
 			if (signal?.aborted && request.effect !== "none") throw new NotSentError(request.method);
 			const answer = await transport(request);
 			if (isThrottlingStatus(answer.status)) slowDown(begun);

@@ -32,16 +32,16 @@ export function endAtOnceOnSignals(): void {
 }
 
 /**
- * From now on the first signal asks to finish, the second to give up; a third ends the program at once. A signal that was
+ * From now on the first signal drains the run, the second aborts it; a third ends the program at once. A signal that was
  * ignored when the program was started, as nohup has it, stays ignored.
  */
 export async function watchInterrupts(): Promise<Interrupts> {
-	const [finish, abandon] = [new AbortController(), new AbortController()];
+	const [drain, abort] = [new AbortController(), new AbortController()];
 	listen(await heededSignals(), (code) => {
-		if (abandon.signal.aborted) process.exit(code);
-		(finish.signal.aborted ? abandon : finish).abort(new InterruptedError(code));
+		if (abort.signal.aborted) process.exit(code);
+		(drain.signal.aborted ? abort : drain).abort(new InterruptedError(code));
 	});
-	return { finish: finish.signal, abandon: abandon.signal };
+	return { drain: drain.signal, abort: abort.signal };
 }
 
 /**

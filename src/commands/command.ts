@@ -1,5 +1,6 @@
 // What a command is, and what it is given. A command reaches the outside only through its context.
 import type { Interrupts } from "../batch/pool.ts";
+import { unlessAborted } from "../oss/abort.ts";
 import type { ClientEvent } from "../oss/events.ts";
 import type { Environment } from "../settings/environment.ts";
 import type { CommandName, Language, OptionName, Options } from "../settings/options.ts";
@@ -61,8 +62,11 @@ export interface CommandServices {
 	 * for it. From the first call on only a third one ends the program at once.
 	 */
 	watchInterrupts(): Promise<Interrupts>;
-	/** Shows how far a run of `total` is, where there is a terminal to show it on. */
-	startProgress(total: number, quiet: boolean): Progress;
+	/**
+	 * Shows how far a run is, if there is a terminal to show it on.
+	 * @param total how many items there are, asked again at each update because it may grow; undefined if nobody knows yet
+	 */
+	startProgress(total: () => number | undefined, quiet: boolean): Progress;
 	/** Opens the log file; what it returns takes the client's events. */
 	openLog(level: LogLevel): Promise<(event: ClientEvent) => void>;
 }
@@ -107,11 +111,9 @@ export function interruptedCode({ reason }: AbortSignal): ExitCode {
 	return reason instanceof InterruptedError ? reason.exitCode : EXIT.interrupted;
 }
 
-/** What `promise` gives. @throws InterruptedError where `signal` is aborted first */
-export function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-	const { promise: broken, reject } = Promise.withResolvers<T>();
-	const give = () => reject(new InterruptedError(interruptedCode(signal)));
-	if (signal.aborted) give();
-	signal.addEventListener("abort", give, { once: true });
-	return Promise.race([promise, broken]);
+/** Waits for `promise`. @throws InterruptedError if `signal` is aborted first */
+export async function orInterrupted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+	const waited = await unlessAborted(promise, signal);
+	if (waited.aborted) throw new InterruptedError(interruptedCode(signal));
+	return waited.value;
 }

@@ -2,7 +2,7 @@
 import { freeDescriptors } from "../oss/http/descriptors.ts";
 import type { Language } from "../settings/options.ts";
 import { UsageError } from "../settings/usage-error.ts";
-import { FEWER_JOBS_WORDS } from "./bucket-encryption/messages.ts";
+import { FEWER_JOBS_MESSAGES } from "./bucket-encryption/messages.ts";
 import type { CommandContext } from "./command.ts";
 
 /** Descriptors for all else: the runtime's own, name resolution, files that are read and written. */
@@ -31,6 +31,6 @@ export async function withinDescriptors(
 	const jobs = Math.min(asked, Math.floor(free / PER_REQUEST));
 	if (all < LEAST)
 		throw new UsageError("the limit of open files is too low, nothing was done; raise it with ulimit -n");
-	if (jobs < asked) await printMessage(FEWER_JOBS_WORDS[language](jobs, asked, free));
+	if (jobs < asked) await printMessage(FEWER_JOBS_MESSAGES[language](jobs, asked, free));
 	return { jobs, keepConnections: free >= asked * PER_REQUEST + KEPT };
 }

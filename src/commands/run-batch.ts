@@ -1,45 +1,59 @@
-// A run over many buckets as the user sees it: how far it is, and what Ctrl-C does.
-
-import { type Leftovers, runAll } from "../batch/pool.ts";
-import type { Finding } from "../encryption/outcome.ts";
-import { resultError } from "../encryption/result.ts";
-import type { Language } from "../settings/options.ts";
-import { INTERRUPT_WORDS } from "./bucket-encryption/messages.ts";
+// A run over many items as the user sees it: how far it is, and what Ctrl-C does.
+import { runPool } from "../batch/pool.ts";
+import { type ResultError, resultError } from "../batch/result.ts";
 import type { CommandContext, Interrupts } from "./command.ts";
 
-export interface Work<T> {
-	readonly items: readonly T[];
-	/** How many at a time. */
+export interface Batch<Item, Outcome> {
+	readonly items: AsyncIterable<Item> | readonly Item[];
+	/** How many items there are, which may grow during the run. Left out: as many as the array has, else nobody knows. */
+	total?(): number | undefined;
+	/** How many to work on at a time. */
 	readonly jobs: number;
 	readonly interrupts: Interrupts;
-	readonly language: Language;
-	/** What fails with one bucket is its finding. So is an exception: a fault of this program, which stops no other bucket. */
-	find(item: T): Promise<Finding>;
-	/** The status of a bucket with such a fault. */
-	readonly failed: "error" | "unknown";
-	done(item: T, index: number, finding: Finding): Promise<void>;
+	/** The line for people at the first Ctrl-C. */
+	readonly notice: string;
+	/** Resolves to an outcome even if the item failed. */
+	work(item: Item): Promise<Outcome>;
+	/** The outcome of an item whose work threw: a fault of this program, which stops no other item. */
+	faulty(error: ResultError): Outcome;
+	/** The outcome of an item that was begun and is not waited for. */
+	aborted(item: Item): Outcome;
+	/** The outcome of an item that was not begun. Left out: such items are not asked for, which a listing is spared. */
+	notBegun?(item: Item): Outcome;
+	/** Whether the progress counts it as failed. */
+	isFailure(outcome: Outcome): boolean;
+	/** Called once for each item, with its number in the order of the items. */
+	done(item: Item, index: number, outcome: Outcome): Promise<void>;
 }
 
-/** Does the work; what was broken off is left over. @throws what is no failure of one bucket */
-export async function workThrough<T>(work: Work<T>, context: CommandContext): Promise<Leftovers<T>> {
-	const { items, jobs, interrupts, language, failed, done } = work;
-	const find = async (item: T): Promise<Finding> => {
-		try {
-			return await work.find(item);
-		} catch (error) {
-			return { status: failed, error: resultError(error) };
-		}
-	};
-	const progress = context.startProgress(items.length, isQuiet(context));
-	const notice = () => void context.printMessage(INTERRUPT_WORDS[language]);
-	interrupts.finish.addEventListener("abort", notice);
+/** Runs a batch. @throws what is no failure of one item; then no further item was begun, and those in progress are done */
+export async function runBatch<Item, Outcome>(batch: Batch<Item, Outcome>, context: CommandContext): Promise<void> {
+	const { items, jobs, interrupts, notice, done } = batch;
+	const total = batch.total ?? (() => (Array.isArray(items) ? items.length : undefined));
+	const progress = context.startProgress(total, isQuiet(context));
+	const say = () => void context.printMessage(notice);
+	interrupts.drain.addEventListener("abort", say);
 	try {
-		return await runAll(items, jobs, interrupts, find, (item, index, finding) => {
-			progress.step(finding.status === "error" || finding.status === "unknown");
-			return done(item, index, finding);
+		const left = await runPool<Item, Outcome>(items, {
+			jobs,
+			interrupts,
+			async work(item) {
+				try {
+					return await batch.work(item);
+				} catch (error) {
+					return batch.faulty(resultError(error));
+				}
+			},
+			take({ item, index, ...end }) {
+				if (end.state === "aborted") return done(item, index, batch.aborted(item));
+				progress.step(batch.isFailure(end.result));
+				return done(item, index, end.result);
+			},
 		});
+		if (batch.notBegun === undefined) return;
+		for await (const { item, index } of left) await done(item, index, batch.notBegun(item));
 	} finally {
-		interrupts.finish.removeEventListener("abort", notice);
+		interrupts.drain.removeEventListener("abort", say);
 		progress.end();
 	}
 }

@@ -1,15 +1,15 @@
 // One bucket's change: planned from what the bucket has, made, and seen.
+import { type ResultError, resultError } from "../batch/result.ts";
 import { deleteBucketEncryption, putBucketEncryption } from "../oss/api/bucket-encryption.ts";
 import type { OssClient } from "../oss/client.ts";
 import { mayHaveHappened, OssError } from "../oss/errors.ts";
-import type { Finding } from "./outcome.ts";
+import type { BucketOutcome, Effect } from "./outcome.ts";
 import { needsPreflight, preflightKey, tryUpload } from "./preflight.ts";
 import { readRule } from "./read-rule.ts";
-import { resultError } from "./result.ts";
 import { type BucketRule, lossWords, ruleWords, sameRule } from "./rule.ts";
 import { waitUntilVisible } from "./verify.ts";
 
-/** What a bucket has, and what it is to have. */
+/** The rule that a bucket has, and the one that it is to have. */
 export interface Change {
 	readonly before: BucketRule;
 	readonly after: BucketRule;
@@ -18,7 +18,7 @@ export interface Change {
 export interface ChangeOptions {
 	/** Whether an upload with the new rule is tried first. */
 	readonly preflight: boolean;
-	/** Seconds in which reading must show the change; undefined leaves that out. */
+	/** Seconds in which reading must show the change; undefined: it is not read. */
 	readonly verifySeconds: number | undefined;
 }
 
@@ -32,27 +32,35 @@ class ChangedMeanwhileError extends OssError {
 	}
 }
 
-/** What a failure at each stage of a change says of the rule. */
+/** What a failure at a stage of a change says of the rule. */
+interface Stage {
+	readonly reason: string;
+	/** Whether the rule is still the one that was read before. */
+	readonly unchanged?: true;
+	readonly effect?: Effect;
+}
+
+/** The stages of a change, in their order; `refused` and `lost` are what can come of sending it. */
 const STAGES = {
-	reading: "nothing was changed",
-	trying: "an upload with the new rule was tried, and the rule was not changed",
-	changing: "the rule was not changed",
-	lost: "the change may have been made all the same, look with --method get",
-	verifying: "the service took the change",
-} as const;
+	reading: { reason: "nothing was changed" },
+	trying: { reason: "an upload with the new rule was tried, and the rule was not changed", unchanged: true },
+	refused: { reason: "the rule was not changed", unchanged: true },
+	lost: { reason: "the change may have been made all the same, look with --method get", effect: "unknown" },
+	verifying: { reason: "the service took the change", effect: "made" },
+} as const satisfies Readonly<Record<string, Stage>>;
 
 /** How far one bucket's change has come. */
-export interface Course {
+export interface ChangeProgress {
 	stage: keyof typeof STAGES;
 	/** The object of the preflight, once it may be there. */
 	key?: string;
 }
 
-/** Longest time to look whether a change whose answer was lost was made, in seconds. */
+/** Longest time, in seconds, to look whether a change was made whose answer was lost. */
 const LOST_ANSWER_SECONDS = 5;
 
-/** The plan for one bucket: to be changed, or as it should be. */
-export function planChange({ before, after }: Change): Finding {
+/** The plan for one bucket: it is to be changed, or has the wanted rule. */
+export function planChange({ before, after }: Change): BucketOutcome {
 	if (sameRule(before, after)) return { status: "unchanged", before, rule: before };
 	return { status: "planned", before, rule: after, ...reasonOf(before, after) };
 }
@@ -63,59 +71,69 @@ function reasonOf(before: BucketRule, after: BucketRule): { reason?: string } {
 }
 
 /**
- * Makes a planned change. Whatever fails is this bucket's finding, and says whether the rule was changed.
- * @param course is kept up to date, for a change that is given up
+ * Makes a planned change. Resolves to an outcome even if it fails, which says whether the rule was changed.
+ * @param progress is kept up to date, for a change that is not waited for
  */
 export async function makeChange(
 	client: OssClient,
 	bucket: string,
 	{ before, after }: Change,
 	{ preflight, verifySeconds }: ChangeOptions,
-	course: Course,
-): Promise<Finding> {
+	progress: ChangeProgress,
+): Promise<BucketOutcome> {
 	try {
 		if (preflight && after !== null && needsPreflight(after)) {
-			course.stage = "trying";
-			course.key = preflightKey();
-			await tryUpload(client, bucket, after, course.key);
-			course.stage = "reading";
+			progress.stage = "trying";
+			progress.key = preflightKey();
+			await tryUpload(client, bucket, after, progress.key);
+			progress.stage = "reading";
 		}
-		// Right before the change: the upload may have taken its time.
+		// Read right before the change: the upload may have taken a while.
 		const found = await readRule(client, bucket);
-		// One that is as wanted is set all the same: the plan has read otherwise, and reads lag.
+		// A rule that is as wanted already is set all the same: the plan has read another one, and reads lag.
 		if (!sameRule(found, before) && !sameRule(found, after)) throw new ChangedMeanwhileError(found);
-		await setRule(client, bucket, after, course).catch(async (error) => {
+		await setRule(client, bucket, after, progress).catch(async (error) => {
 			const open = mayHaveHappened(error);
-			if (error instanceof OssError && !open) course.stage = "changing";
+			if (error instanceof OssError && !open) progress.stage = "refused";
 			if (!open || verifySeconds === undefined) throw error;
 			await waitUntilVisible(client, bucket, after, Math.min(LOST_ANSWER_SECONDS, verifySeconds)).catch((cause) => {
 				throw cause instanceof OssError ? error : cause;
 			});
 		});
-		course.stage = "verifying";
+		progress.stage = "verifying";
 		if (verifySeconds !== undefined) await waitUntilVisible(client, bucket, after, verifySeconds);
-		return { status: "changed", before, rule: after, ...reasonOf(before, after) };
+		return { status: "changed", effect: "made", before, rule: after, ...reasonOf(before, after) };
 	} catch (error) {
-		const unchanged = course.stage === "trying" || course.stage === "changing" ? { rule: before } : {};
-		return { status: "error", before, ...unchanged, reason: STAGES[course.stage], error: resultError(error) };
+		return brokenOff(before, progress, resultError(error));
 	}
 }
 
-/** Until it is answered, a change may have been made or not. */
-function setRule(client: OssClient, bucket: string, rule: BucketRule, course: Course): Promise<void> {
-	course.stage = "lost";
+function brokenOff(before: BucketRule, { stage }: ChangeProgress, error: ResultError): BucketOutcome {
+	const { reason, unchanged, effect }: Stage = STAGES[stage];
+	return {
+		status: "error",
+		before,
+		...(unchanged ? { rule: before } : {}),
+		reason,
+		error,
+		...(effect === undefined ? {} : { effect }),
+	};
+}
+
+/** Until the answer comes, the change may have been made or not. */
+function setRule(client: OssClient, bucket: string, rule: BucketRule, progress: ChangeProgress): Promise<void> {
+	progress.stage = "lost";
 	return rule === null ? deleteBucketEncryption(client, bucket) : putBucketEncryption(client, bucket, rule);
 }
 
-/** A change that was given up while it was under way. */
-export function givenUp({ before = null }: Pick<Finding, "before">, { stage, key }: Course): Finding {
+/** A change that was in progress and is not waited for. */
+export function abortedChange(
+	{ before = null }: Pick<BucketOutcome, "before">,
+	{ stage, key }: ChangeProgress,
+): BucketOutcome {
 	const leftover =
 		stage === "trying" ? `; the object ${key} of the preflight may still be there, delete it by hand` : "";
+	const { reason, effect }: Stage = STAGES[stage];
 	const error = { code: "Interrupted", message: `given up while it was under way${leftover}` };
-	return { status: "error", before, reason: STAGES[stage], error };
-}
-
-/** Whether the bucket's rule was changed, or may have been. */
-export function mayHaveChanged({ status, reason }: Pick<Finding, "status" | "reason">): boolean {
-	return status === "changed" || (status === "error" && (reason === STAGES.lost || reason === STAGES.verifying));
+	return { status: "error", before, reason, error, ...(effect === undefined ? {} : { effect }) };
 }

@@ -1,4 +1,4 @@
-// What a bucket's rule should be, and what is wrong with it otherwise. Pure.
+// What a bucket's rule should be, and what is wrong with a rule that is not. Pure.
 import type { EncryptionRule } from "../oss/api/encryption-rule.ts";
 import { optionText } from "../shell/quoting.ts";
 import { PROGRAM } from "../version.ts";
@@ -11,23 +11,23 @@ const KEY_TO_FILL_IN = "<KEY_ID>";
 
 /** What `--policy` can be. CIS: Alibaba Cloud Foundations Benchmark, sections 5.8 and 5.9. */
 export const POLICIES = {
-	any: { demands: "some encryption rule", holds: () => true, mend: () => ({ SSEAlgorithm: "AES256" }) },
-	kms: { demands: "KMS", holds: isKms, mend: () => ({ SSEAlgorithm: "KMS" }) },
+	any: { demands: "some encryption rule", holds: () => true, remedy: () => ({ SSEAlgorithm: "AES256" }) },
+	kms: { demands: "KMS", holds: isKms, remedy: () => ({ SSEAlgorithm: "KMS" }) },
 	sm4: {
 		demands: "SM4, by OSS or by KMS",
 		holds: (rule) => rule.SSEAlgorithm === "SM4" || (isKms(rule) && rule.KMSDataEncryption === "SM4"),
 		// Who has chosen KMS, perhaps with an own key, keeps it.
-		mend: (rule) => (rule && isKms(rule) ? { ...rule, KMSDataEncryption: "SM4" } : { SSEAlgorithm: "SM4" }),
+		remedy: (rule) => (rule && isKms(rule) ? { ...rule, KMSDataEncryption: "SM4" } : { SSEAlgorithm: "SM4" }),
 	},
 	"cis-5.8": {
 		demands: "KMS with the service's key, that is without a key id",
 		holds: (rule) => isKms(rule) && rule.KMSMasterKeyID === undefined,
-		mend: (rule) => ({ SSEAlgorithm: "KMS", ...dataOf(rule) }),
+		remedy: (rule) => ({ SSEAlgorithm: "KMS", ...dataOf(rule) }),
 	},
 	"cis-5.9": {
 		demands: "KMS with an own key",
 		holds: (rule) => isKms(rule) && rule.KMSMasterKeyID !== undefined,
-		mend: (rule) => ({ SSEAlgorithm: "KMS", KMSMasterKeyID: KEY_TO_FILL_IN, ...dataOf(rule) }),
+		remedy: (rule) => ({ SSEAlgorithm: "KMS", KMSMasterKeyID: KEY_TO_FILL_IN, ...dataOf(rule) }),
 	},
 } as const satisfies Record<string, Policy>;
 
@@ -35,7 +35,7 @@ interface Policy {
 	readonly demands: string;
 	holds(rule: EncryptionRule): boolean;
 	/** A rule that complies and changes no more than that takes. */
-	mend(rule: BucketRule): EncryptionRule;
+	remedy(rule: BucketRule): EncryptionRule;
 }
 
 function isKms(rule: EncryptionRule): boolean {
@@ -51,24 +51,24 @@ export type PolicyName = keyof typeof POLICIES;
 /** A policy by name, or exactly this rule, null for none. */
 export type Expectation = { readonly policy: PolicyName } | { readonly rule: BucketRule };
 
-/** Whether `rule` is as expected; else why not, and the command that mends it. */
+/** Whether `rule` is as expected; else why not, and the command that corrects it. */
 export function judge(bucket: string, rule: BucketRule, expectation: Expectation): Verdict {
 	if ("policy" in expectation) {
-		const { demands, holds, mend }: Policy = POLICIES[expectation.policy];
+		const { demands, holds, remedy }: Policy = POLICIES[expectation.policy];
 		if (rule !== null && holds(rule)) return { complies: true };
-		return failure(bucket, rule, demands, mend(rule));
+		return failure(bucket, rule, demands, remedy(rule));
 	}
 	if (sameRule(rule, expectation.rule)) return { complies: true };
 	return failure(bucket, rule, ruleWords(expectation.rule), expectation.rule);
 }
 
-function failure(bucket: string, rule: BucketRule, demands: string, mended: BucketRule): Verdict {
+function failure(bucket: string, rule: BucketRule, demands: string, wanted: BucketRule): Verdict {
 	const found = rule === null ? "there is no rule" : `the rule is ${ruleWords(rule)}`;
-	return { complies: false, reason: `${found}, demanded is ${demands}; ${remedy(bucket, mended)}` };
+	return { complies: false, reason: `${found}, demanded is ${demands}; ${remedyText(bucket, wanted)}` };
 }
 
 /** The command that sets `rule`, or why none is offered: its key id may be whatever a server or a file says. */
-function remedy(bucket: string, rule: BucketRule): string {
+function remedyText(bucket: string, rule: BucketRule): string {
 	const options = rule === null ? "" : optionsFor(rule);
 	if (options === undefined) {
 		return "the key id cannot be pasted safely into a shell: write the rule into a file for put --from";

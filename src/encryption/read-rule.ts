@@ -1,11 +1,11 @@
-// A bucket's rule, or that it has none; by another way where the usual one is not permitted.
+// Reads a bucket's rule, or that it has none; in another way if the usual one is not permitted.
 import { getBucketEncryption, saysNoRule } from "../oss/api/bucket-encryption.ts";
 import { getBucketInfoRule } from "../oss/api/buckets.ts";
 import type { OssClient } from "../oss/client.ts";
 import { OssError, serviceErrorOf } from "../oss/errors.ts";
 import type { BucketRule } from "./rule.ts";
 
-/** @returns null where the bucket has no rule @throws OssError where neither way tells */
+/** @returns null if the bucket has no rule @throws OssError if neither way tells it */
 export async function readRule(client: OssClient, bucket: string): Promise<BucketRule> {
 	try {
 		return await getBucketEncryption(client, bucket);

@@ -1,60 +1,61 @@
-// A saved state: what `get --output-format json` or `jsonl` printed, and what a backup is. Read from outside, so nothing
-// in it is trusted. Pure.
+// A snapshot of buckets' rules: the output of `get --output-format json` or `jsonl`, which is also what a backup holds. It
+// is read from outside, so nothing in it is trusted. Pure.
+import { renderAll } from "../batch/report/format.ts";
 import { parseJson } from "../json.ts";
 import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/api/encryption-rule.ts";
 import { bucketNameFault } from "../oss/bucket-name.ts";
 import { hasControlCharacters, survivesXml } from "../oss/clean-text.ts";
-import { renderJson } from "./report.ts";
-import { type BucketResult, createTally } from "./result.ts";
+import { bucketJson } from "./formats.ts";
+import { type BucketResult, createBucketTally } from "./result.ts";
 import type { BucketRule } from "./rule.ts";
 
-/** One bucket of a saved state. */
-export interface SavedBucket {
+/** One bucket of a snapshot. */
+export interface SnapshotBucket {
 	readonly bucket: string;
 	readonly region: string;
-	/** Host at which it was read; empty where it is not told. */
+	/** Host at which its rule was read; empty if that is not told. */
 	readonly endpoint: string;
-	/** Undefined where it could not be read then. */
+	/** Undefined if it could not be read then. */
 	readonly rule: BucketRule | undefined;
-	/** Why its rule cannot be set: it is none that OSS takes. It matters only where the bucket is meant. */
+	/** Why its rule cannot be set, if OSS would not take it. It matters only if the bucket is meant. */
 	readonly fault?: string;
 }
 
-/** A saved state, read. */
-export interface SavedState {
+/** A snapshot, parsed. */
+export interface Snapshot {
 	/** In the order in which they were saved. */
-	readonly buckets: readonly SavedBucket[];
-	/** Why it may not be all that was saved, if there is reason to think so. */
+	readonly buckets: readonly SnapshotBucket[];
+	/** Why something of it may be missing, if there is reason to think so. */
 	readonly doubt?: string;
 }
 
-/** What was read is no saved state; the message says where and why. */
-export class SavedStateError extends Error {
-	override name = "SavedStateError";
+/** The text is no snapshot; the message says where and why. */
+export class SnapshotError extends Error {
+	override name = "SnapshotError";
 }
 
 /**
- * The text of a saved state that holds `results`, which are those of a get.
- * @throws SavedStateError for a rule that could not be set again, because this program does not know it
+ * The text of a snapshot that holds `results`, which are those of a get.
+ * @throws SnapshotError if a rule could not be set again, because this program does not know it
  */
-export function savedStateText(results: readonly BucketResult[]): string {
-	const tally = createTally("get");
-	for (const result of results) tally.add(result);
-	const text = renderJson(results, tally.summary(), "get");
-	for (const { fault } of readSavedState(text).buckets) if (fault !== undefined) throw new SavedStateError(fault);
+export function snapshotText(results: readonly BucketResult[]): string {
+	const tally = createBucketTally("get");
+	for (const { status } of results) tally.add(status);
+	const text = renderAll(bucketJson("get"), results, tally.summary());
+	for (const { fault } of readSnapshot(text).buckets) if (fault !== undefined) throw new SnapshotError(fault);
 	return text;
 }
 
-/** Reads a saved state. @throws SavedStateError where it is not what get prints */
-export function readSavedState(text: string): SavedState {
+/** Parses a snapshot. @throws SnapshotError if the text is not what get prints */
+export function readSnapshot(text: string): Snapshot {
 	const { entries, total } = entriesOf(text);
-	const found = new Map<string, SavedBucket>();
-	for (const [place, entry] of entries) {
-		const saved = within(place, () => readEntry(entry));
-		if (found.has(saved.bucket)) throw new SavedStateError(`${place}: the bucket ${saved.bucket} is there twice`);
+	const found = new Map<string, SnapshotBucket>();
+	for (const [where, entry] of entries) {
+		const saved = within(where, () => parseEntry(entry));
+		if (found.has(saved.bucket)) throw new SnapshotError(`${where}: the bucket ${saved.bucket} is there twice`);
 		found.set(saved.bucket, saved);
 	}
-	if (found.size === 0) throw new SavedStateError("there is no bucket in it");
+	if (found.size === 0) throw new SnapshotError("there is no bucket in it");
 	const buckets = [...found.values()];
 	if (total === buckets.length) return { buckets };
 	const summary =
@@ -65,9 +66,9 @@ export function readSavedState(text: string): SavedState {
 type Members = Readonly<Record<string, unknown>>;
 
 interface Entries {
-	/** Each result with its place in words. */
+	/** Each result with where it stands, in words. */
 	readonly entries: readonly (readonly [string, unknown])[];
-	/** How many the summary tells of, if there is one. */
+	/** How many buckets the summary counts, if there is one. */
 	readonly total: unknown;
 }
 
@@ -75,18 +76,18 @@ function entriesOf(text: string): Entries {
 	const document = parseJson(text);
 	if (isObject(document) && "results" in document) {
 		const { results, summary } = document;
-		if (!Array.isArray(results)) throw new SavedStateError("its results are no list");
+		if (!Array.isArray(results)) throw new SnapshotError("its results are no list");
 		checkMethod("the document", document);
 		return { entries: results.map((entry, at) => [`results[${at}]`, entry] as const), total: totalOf(summary) };
 	}
 	let total: unknown;
 	const entries = text.split(/\r?\n/).flatMap((line, at): [string, unknown][] => {
 		if (line.trim() === "") return [];
-		const place = `line ${at + 1}`;
+		const where = `line ${at + 1}`;
 		const entry = parseJson(line);
-		if (entry === undefined) throw new SavedStateError(`${place} is not JSON, or the document is cut off`);
-		if (!isObject(entry) || !("summary" in entry)) return [[place, entry]];
-		checkMethod(place, entry);
+		if (entry === undefined) throw new SnapshotError(`${where} is not JSON, or the document is cut off`);
+		if (!isObject(entry) || !("summary" in entry)) return [[where, entry]];
+		checkMethod(where, entry);
 		total = totalOf(entry["summary"]);
 		return [];
 	});
@@ -97,47 +98,47 @@ function totalOf(summary: unknown): unknown {
 	return isObject(summary) ? summary["total"] : undefined;
 }
 
-/** What put or delete printed tells what was done, perhaps only in a plan: it is no state to go back to. */
-function checkMethod(place: string, { schemaVersion, method }: Members): void {
-	if (schemaVersion !== "1") throw new SavedStateError(`${place}: its schemaVersion is not "1"`);
-	if (method !== "get") throw new SavedStateError(`${place}: it is not the output of get`);
+/** The output of put or delete tells what was done, or only planned: it is no snapshot to go back to. */
+function checkMethod(where: string, { schemaVersion, method }: Members): void {
+	if (schemaVersion !== "1") throw new SnapshotError(`${where}: its schemaVersion is not "1"`);
+	if (method !== "get") throw new SnapshotError(`${where}: it is not the output of get`);
 }
 
-function within<T>(place: string, read: () => T): T {
+function within<T>(where: string, parse: () => T): T {
 	try {
-		return read();
+		return parse();
 	} catch (error) {
-		if (error instanceof SavedStateError) throw new SavedStateError(`${place}: ${error.message}`);
+		if (error instanceof SnapshotError) throw new SnapshotError(`${where}: ${error.message}`);
 		throw error;
 	}
 }
 
-const STATUSES: readonly unknown[] = [undefined, "ok", "none", "error", "skipped"];
+const GET_STATUSES: readonly unknown[] = [undefined, "ok", "none", "error", "skipped"];
 
-function readEntry(entry: unknown): SavedBucket {
-	if (!isObject(entry)) throw new SavedStateError("it is no object");
+function parseEntry(entry: unknown): SnapshotBucket {
+	if (!isObject(entry)) throw new SnapshotError("it is no object");
 	const { bucket, region = "", endpoint = "", status, rule } = entry;
-	if (typeof bucket !== "string" || bucket === "") throw new SavedStateError("it names no bucket");
-	if (hasControlCharacters(bucket)) throw new SavedStateError("the name of its bucket holds control characters");
-	if (!isName(region) || !isName(endpoint)) throw new SavedStateError(`region or endpoint of ${bucket} is no name`);
-	if (!STATUSES.includes(status)) throw new SavedStateError(`the status of ${bucket} is none of get`);
+	if (typeof bucket !== "string" || bucket === "") throw new SnapshotError("it names no bucket");
+	if (hasControlCharacters(bucket)) throw new SnapshotError("the name of its bucket holds control characters");
+	if (!isName(region) || !isName(endpoint)) throw new SnapshotError(`region or endpoint of ${bucket} is no name`);
+	if (!GET_STATUSES.includes(status)) throw new SnapshotError(`the status of ${bucket} is none of get`);
 	const unread = rule === undefined && (status === "error" || status === "skipped");
 	if (unread) return { bucket, region, endpoint, rule: undefined };
 	const fault = bucketNameFault(bucket);
-	if (fault !== undefined) throw new SavedStateError(fault);
-	if (rule === undefined) throw new SavedStateError(`the rule of ${bucket} is missing; null means none`);
+	if (fault !== undefined) throw new SnapshotError(fault);
+	if (rule === undefined) throw new SnapshotError(`the rule of ${bucket} is missing; null means none`);
 	if (rule === null) return { bucket, region, endpoint, rule };
-	const read = readRule(bucket, rule);
-	const unusable = ruleFault(read);
+	const parsed = parseRule(bucket, rule);
+	const unusable = ruleFault(parsed);
 	const why = unusable === undefined ? {} : { fault: `the rule of ${bucket} ${unusable}` };
-	return { bucket, region, endpoint, rule: read, ...why };
+	return { bucket, region, endpoint, rule: parsed, ...why };
 }
 
 const MEMBERS = ["SSEAlgorithm", "KMSMasterKeyID", "KMSDataEncryption"] as const;
 
-/** A rule in the form in which get prints it; anything else is a slip of whoever edited it. */
-function readRule(bucket: string, rule: unknown): EncryptionRule {
-	const fault = (reason: string) => new SavedStateError(`the rule of ${bucket} ${reason}`);
+/** A rule in the form in which get prints it; anything else is a mistake of whoever edited it. */
+function parseRule(bucket: string, rule: unknown): EncryptionRule {
+	const fault = (reason: string) => new SnapshotError(`the rule of ${bucket} ${reason}`);
 	if (!isObject(rule)) throw fault("is neither an object nor null");
 	for (const [name, value] of Object.entries(rule)) {
 		if (!(MEMBERS as readonly string[]).includes(name)) throw fault(`has the unknown member ${name}`);

@@ -1,4 +1,4 @@
-// Reads a bucket's rule until a change shows: reads lag behind writes by seconds.
+// Reads a bucket's rule until it shows a change: reads lag behind writes by seconds.
 import type { OssClient } from "../oss/client.ts";
 import { OssError } from "../oss/errors.ts";
 import { readRule } from "./read-rule.ts";
@@ -7,7 +7,7 @@ import { type BucketRule, ruleWords, sameRule } from "./rule.ts";
 /** Shortest and longest wait between two reads, in milliseconds. */
 const [SHORTEST_WAIT, LONGEST_WAIT] = [100, 2000];
 
-/** The service took a change, and reading does not show it. */
+/** The service took a change, but reading does not show it. */
 export class NotVisibleError extends OssError {
 	override name = "NotVisibleError";
 	readonly code = "NotVisible";
@@ -16,7 +16,7 @@ export class NotVisibleError extends OssError {
 /**
  * Waits until reading shows `wanted`. A read that fails does not show it.
  * @param seconds how long at most
- * @throws NotVisibleError where it does not in that time
+ * @throws NotVisibleError if it does not in that time
  */
 export async function waitUntilVisible(
 	client: OssClient,

@@ -448,7 +448,7 @@ test("Ctrl-C: what is under way is finished and seen, the rest is skipped and un
 	run.signal("SIGINT");
 	const { exitCode, results, told } = await ended(run);
 	expect(exitCode).toBe(130);
-	expect(run.stderr()).toContain("Interrupted: no bucket is begun any more, those under way are finished");
+	expect(run.stderr()).toContain("Stopping: finishing the buckets in progress, starting no new ones");
 	expect(told("changed")).toEqual(changedTo(scene, "SM4"));
 	expect(told("skipped").length).toBeGreaterThan(50);
 	expect(results.at(-1)).toMatchObject({
@@ -464,7 +464,7 @@ test("Ctrl-C twice: what is under way is given up, and the report says so", asyn
 	const run = begin(scene, "--verify-timeout", "3600");
 	await until(() => answered(scene) === 2);
 	run.signal("SIGINT");
-	await until(() => run.stderr().includes("Ctrl-C again gives them up"));
+	await until(() => run.stderr().includes("Press Ctrl-C again to stop now"));
 	run.signal("SIGINT");
 	const { exitCode, results, told } = await ended(run);
 	expect(exitCode).toBe(130);

@@ -1,15 +1,15 @@
 // The pure parts of working on many buckets: patterns, policies, pace.
 import { expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
-import { runAll } from "../../src/batch/pool.ts";
+import { type Interrupts, runPool } from "../../src/batch/pool.ts";
 import { commonPrefix, literalPrefix, matches } from "../../src/batch/selector.ts";
 import { selectTargets } from "../../src/batch/target.ts";
-import { limitTransport } from "../../src/batch/throttle.ts";
-import { type Course, makeChange } from "../../src/encryption/bucket-change.ts";
-import { findingOf } from "../../src/encryption/outcome.ts";
+import { throttleTransport } from "../../src/batch/throttle.ts";
+import { type ChangeProgress, makeChange } from "../../src/encryption/bucket-change.ts";
+import { readOutcome } from "../../src/encryption/outcome.ts";
 import { judge, POLICIES, type PolicyName } from "../../src/encryption/policy.ts";
 import { type BucketRule, lossWords, lostKey, ruleWords, sameRule } from "../../src/encryption/rule.ts";
-import { readSavedState, savedStateText } from "../../src/encryption/snapshot.ts";
+import { readSnapshot, snapshotText } from "../../src/encryption/snapshot.ts";
 import { NO_RULE } from "../../src/oss/api/bucket-encryption.ts";
 import type { OssClient } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
@@ -66,77 +66,105 @@ test.each(Object.keys(POLICIES) as PolicyName[])("what the advice for %s sets pa
 	expect(judge("b", { ...rule, KMSDataEncryption: "other" }, { rule })).toMatchObject({ complies: false });
 });
 
-test("runAll does each item once, never more than asked for at a time, and hands back what it did not begin", async () => {
-	const controller = new AbortController();
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+	const all: T[] = [];
+	for await (const item of items) all.push(item);
+	return all;
+}
+
+function interruptedBy(drain: AbortController, abort = new AbortController()): Interrupts {
+	return { drain: drain.signal, abort: abort.signal };
+}
+
+test("the pool does each item once, never more than asked for at a time, and hands back what it did not begin", async () => {
+	const drain = new AbortController();
 	let [active, most] = [0, 0];
 	const done: number[] = [];
-	const interrupts = { finish: controller.signal, abandon: new AbortController().signal };
-	const work = async (item: number) => {
-		most = Math.max(most, ++active);
-		await Promise.resolve();
-		active--;
-		return -item;
-	};
-	const { abandoned, notBegun } = await runAll(
-		[...Array(50).keys()],
-		4,
-		interrupts,
-		work,
-		async (item, index, result) => {
-			expect({ index, result }).toEqual({ index: item, result: -item });
-			if (done.push(item) === 20) controller.abort();
+	const left = await runPool([...Array(50).keys()], {
+		jobs: 4,
+		interrupts: interruptedBy(drain),
+		async work(item) {
+			most = Math.max(most, ++active);
+			await Bun.sleep(0);
+			active--;
+			return -item;
 		},
-	);
+		async take(outcome) {
+			expect(outcome).toEqual({ item: outcome.index, index: outcome.index, state: "done", result: -outcome.index });
+			if (done.push(outcome.item) === 20) drain.abort();
+		},
+	});
 	expect(most).toBe(4);
-	const left = notBegun.map(({ item }) => item);
-	expect([...done, ...left].sort((a, b) => a - b)).toEqual([...Array(50).keys()]);
-	expect(left.length).toBeGreaterThan(25);
-	expect(abandoned).toEqual([]);
+	const notBegun = (await collect(left)).map(({ item }) => item);
+	expect([...done, ...notBegun].sort((x, y) => x - y)).toEqual([...Array(50).keys()]);
+	expect(notBegun).toEqual(notBegun.toSorted((x, y) => x - y));
+	expect(notBegun.length).toBeGreaterThan(20);
 });
 
-test("runAll gives up what is under way when it is told to, and what comes later does not count", async () => {
-	const controller = new AbortController();
+test("the pool no longer waits for what is in progress when it is told to, and what comes later does not count", async () => {
+	const stop = new AbortController();
 	const pending = new Map<number, () => void>();
-	const done: number[] = [];
-	const work = async (item: number) => {
-		const { promise, resolve } = Promise.withResolvers<void>();
-		pending.set(item, resolve);
-		if (item > 0) await promise;
-		if (item === 3) controller.abort();
-	};
-	const interrupts = { finish: controller.signal, abandon: controller.signal };
-	const run = runAll([0, 1, 2, 3, 4], 3, interrupts, work, async (item) => void done.push(item));
-	while (!pending.has(3)) await Promise.resolve();
-	pending.get(3)?.();
-	const { abandoned, notBegun } = await run;
+	const outcomes: string[] = [];
+	const run = runPool([0, 1, 2, 3, 4], {
+		jobs: 3,
+		interrupts: interruptedBy(stop, stop),
+		async work(item) {
+			const { promise, resolve } = Promise.withResolvers<void>();
+			pending.set(item, resolve);
+			if (item === 3) stop.abort();
+			if (item > 0) await promise;
+		},
+		take: async ({ item, state }) => void outcomes.push(`${item} ${state}`),
+	});
+	const left = await collect(await run);
 	for (const resolve of pending.values()) resolve();
 	await Bun.sleep(0);
-	expect(done).toEqual([0]);
-	expect(abandoned.map(({ index }) => index)).toEqual([1, 2, 3]);
-	expect(notBegun).toEqual([{ item: 4, index: 4 }]);
+	expect(outcomes.sort()).toEqual(["0 done", "1 aborted", "2 aborted", "3 aborted"]);
+	expect(left).toEqual([{ item: 4, index: 4 }]);
 });
 
-test("runAll throws what is no item's own, once those under way are done, and begins no other", async () => {
-	const never = new AbortController().signal;
-	const done: number[] = [];
-	const work = async (item: number) => {
-		if (item === 1) throw new Error("the run fails");
-	};
-	const run = runAll(
-		[0, 1, 2, 3, 4, 5],
-		2,
-		{ finish: never, abandon: never },
-		work,
-		async (item) => void done.push(item),
-	);
-	await expect(run).rejects.toThrow("the run fails");
-	expect(done.length).toBeLessThan(4);
+test("the pool throws what taking an outcome throws, once those in progress are taken, and begins no other", async () => {
+	const taken: number[] = [];
+	const run = runPool([0, 1, 2, 3, 4, 5, 6, 7], {
+		jobs: 2,
+		interrupts: interruptedBy(new AbortController()),
+		work: async (item) => item,
+		async take({ item }) {
+			taken.push(item);
+			if (item === 1) throw new Error("the report cannot be written");
+		},
+	});
+	await expect(run).rejects.toThrow("the report cannot be written");
+	expect(taken).toContain(0);
+	expect(taken.length).toBeLessThan(5);
 });
 
-test("the limiter halves under throttling, goes down to one, and comes back", async () => {
+test("the pool asks an endless source for no more than it works on, until outcomes are taken", async () => {
+	const drain = new AbortController();
+	let asked = 0;
+	async function* endless() {
+		for (;;) yield asked++;
+	}
+	const waiting: (() => void)[] = [];
+	const run = runPool(endless(), {
+		jobs: 3,
+		interrupts: interruptedBy(drain),
+		work: async (item) => item,
+		take: () => new Promise<void>((resolve) => waiting.push(resolve)),
+	});
+	for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+	expect(waiting.length).toBe(3);
+	expect(asked).toBeLessThanOrEqual(6);
+	drain.abort();
+	for (const taken of waiting) taken();
+	await run;
+	expect(asked).toBeLessThanOrEqual(6);
+});
+
+test("the throttle halves under throttling, goes down to one, and comes back", async () => {
 	const waiting: (() => void)[] = [];
 	let status = 200;
-	const transport = limitTransport(async () => {
+	const transport = throttleTransport(async () => {
 		await new Promise<void>((resolve) => waiting.push(resolve));
 		return { status, headers: new Headers(), body: "" } satisfies HttpAnswer;
 	}, 8);
@@ -166,10 +194,10 @@ test("the limiter halves under throttling, goes down to one, and comes back", as
 	expect((await Promise.all(requests)).length).toBe(200);
 });
 
-test("the limiter halves too where the system has no descriptor for another connection", async () => {
+test("the throttle halves too if the system has no descriptor for another connection", async () => {
 	let [active, most] = [0, 0];
 	let failing = true;
-	const transport = limitTransport(async () => {
+	const transport = throttleTransport(async () => {
 		most = Math.max(most, ++active);
 		await Promise.resolve();
 		active--;
@@ -194,7 +222,7 @@ test("once the run is given up the limiter sends no change that waits, and reads
 	const controller = new AbortController();
 	const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
 	const sent: string[] = [];
-	const transport = limitTransport(
+	const transport = throttleTransport(
 		async ({ method, url }) => {
 			sent.push(`${method} ${url}`);
 			await answered;
@@ -241,8 +269,8 @@ test("what is saved is read back as it was, as one document or line by line", ()
 		fc.property(states, (state) => {
 			const results = state.map((one) => ({ ...one, region: "cn-hangzhou", endpoint: "oss-cn-hangzhou.aliyuncs.com" }));
 			const got = results.map((one) => ({ ...one, status: one.rule === null ? ("none" as const) : ("ok" as const) }));
-			expect(readSavedState(savedStateText(got))).toEqual({ buckets: results });
-			expect(readSavedState(got.map((one) => JSON.stringify(one)).join("\n")).buckets).toEqual(results);
+			expect(readSnapshot(snapshotText(got))).toEqual({ buckets: results });
+			expect(readSnapshot(got.map((one) => JSON.stringify(one)).join("\n")).buckets).toEqual(results);
 		}),
 	);
 });
@@ -317,7 +345,7 @@ test("an exception that is no failure of a request is the bucket's own error, wi
 		},
 	};
 	const error = { code: "Unexpected", message: "RangeError: Invalid Date" };
-	const found = await findingOf(client, "abc", "unknown", (rule) => ({ status: "ok", rule }));
+	const found = await readOutcome(client, "abc", "unknown", (rule) => ({ status: "ok", rule }));
 	expect(found).toEqual({ status: "unknown", error });
 	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
 	const reading = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
@@ -333,7 +361,7 @@ test("after an exception while a change was sent it is not said that the rule wa
 	};
 	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
 	const finding = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
-	expect(finding).toEqual({
+	expect(finding).toMatchObject({
 		status: "error",
 		before: null,
 		reason: "the change may have been made all the same, look with --method get",
@@ -361,8 +389,8 @@ test.each([
 			},
 		};
 		const change = { before: null, after: { SSEAlgorithm: "SM4" } };
-		const course: Course = { stage: "reading" };
-		const finding = await makeChange(client, "b", change, { preflight: false, verifySeconds }, course).finally(() =>
+		const progress: ChangeProgress = { stage: "reading" };
+		const finding = await makeChange(client, "b", change, { preflight: false, verifySeconds }, progress).finally(() =>
 			timer.mockRestore(),
 		);
 		expect(waits).toEqual([longest]);

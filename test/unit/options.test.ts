@@ -1,7 +1,7 @@
 // The table of options is consistent in itself; everything else relies on it.
 import { expect, test } from "bun:test";
+import { FORMATS } from "../../src/encryption/formats.ts";
 import { POLICIES } from "../../src/encryption/policy.ts";
-import { FORMATS } from "../../src/encryption/report.ts";
 import { SSE_ALGORITHMS } from "../../src/oss/api/encryption-rule.ts";
 import { foldKey } from "../../src/settings/config-file.ts";
 import {

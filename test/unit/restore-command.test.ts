@@ -1,7 +1,7 @@
 // The command that goes back reaches the account that the change was made in, and shows no secret.
 import { expect, test } from "bun:test";
 import { resolve } from "node:path";
-import { wayBackCommand, wayBackLine } from "../../src/commands/bucket-encryption/restore-command.ts";
+import { restoreCommand, restoreLine } from "../../src/commands/bucket-encryption/restore-command.ts";
 import type { Options } from "../../src/settings/options.ts";
 
 const PLAIN = { platform: "linux", program: "ossutil64" };
@@ -27,7 +27,7 @@ test.each<[Options, string]>([
 	[{ "force-path-style": true, "retry-times": 3 }, " --force-path-style --retry-times 3"],
 	[{ endpoint: "" }, ""],
 ])("after %j the command ends in %p", (options, words) => {
-	expect(wayBackCommand("/b.json", options, PLAIN)).toBe(
+	expect(restoreCommand("/b.json", options, PLAIN)).toBe(
 		`ossutil64 bucket-encryption --method put --from /b.json${words}`,
 	);
 });
@@ -39,7 +39,7 @@ test.each<[Options, string]>([
 	[{ "proxy-user": "a\\" }, " --proxy-user a\\"],
 	[{ "proxy-user": "用户\\" }, ' --proxy-user "用户\\\\"'],
 ])("on Windows, after %j the command ends in %p", (options, words) => {
-	expect(wayBackCommand(BACKUP, options, WINDOWS)).toBe(
+	expect(restoreCommand(BACKUP, options, WINDOWS)).toBe(
 		`C:\\tools\\ossutil64.exe bucket-encryption --method put --from C:\\b.json${words}`,
 	);
 });
@@ -47,14 +47,14 @@ test.each<[Options, string]>([
 test.each([...'"%!&|<>^$`\u201c\u201d\n\u00ad\u202e'])(
 	"on Windows no command is offered for a value with %j",
 	(character) => {
-		expect(wayBackCommand(BACKUP, { profile: `a${character}b` }, WINDOWS)).toEqual({ unsafe: "--profile" });
-		expect(wayBackCommand(`C:\\a${character}b`, {}, WINDOWS)).toEqual({ unsafe: "--from" });
-		expect(wayBackCommand(BACKUP, {}, { ...WINDOWS, program: `C:\\a${character}b` })).toEqual({ unsafe: undefined });
+		expect(restoreCommand(BACKUP, { profile: `a${character}b` }, WINDOWS)).toEqual({ unsafe: "--profile" });
+		expect(restoreCommand(`C:\\a${character}b`, {}, WINDOWS)).toEqual({ unsafe: "--from" });
+		expect(restoreCommand(BACKUP, {}, { ...WINDOWS, program: `C:\\a${character}b` })).toEqual({ unsafe: undefined });
 	},
 );
 
 test("a program in a folder with a space is quoted", () => {
-	const command = wayBackCommand(BACKUP, {}, { ...WINDOWS, program: "C:\\my tools\\ossutil64.exe" });
+	const command = restoreCommand(BACKUP, {}, { ...WINDOWS, program: "C:\\my tools\\ossutil64.exe" });
 	expect(command).toStartWith('"C:\\my tools\\ossutil64.exe" bucket-encryption ');
 });
 
@@ -65,22 +65,22 @@ test.each([
 	["a direction mark", "/a\u202eb.json"],
 	["over 2,000 characters", `/${"a".repeat(2001)}.json`],
 ])("a path with %s is said to be none that can be printed", (_, path) => {
-	const named = wayBackLine(2, path, { backup: "x" }, "EN");
+	const named = restoreLine(2, path, { backup: "x" }, "EN");
 	expect(named).toStartWith(
 		"The rules of 2 buckets before the change: in the file that --backup names. Its path cannot",
 	);
 	expect(named).not.toContain("/a");
 	expect(named).not.toContain("ossutil64 ");
-	const dated = wayBackLine(2, `${path}/backup-1.json`, {}, "EN");
+	const dated = restoreLine(2, `${path}/backup-1.json`, {}, "EN");
 	expect(dated).toContain("in the file backup-1.json in the state folder. Its path cannot be printed safely");
-	expect(wayBackLine(2, path, { backup: "x" }, "CH")).toContain("--backup 指定的文件。其路径无法安全显示");
+	expect(restoreLine(2, path, { backup: "x" }, "CH")).toContain("--backup 指定的文件。其路径无法安全显示");
 });
 
 test("a value that cannot be pasted is named, and where the backup is is said", () => {
-	const line = wayBackLine(1, "/b.json", { profile: "a\tb" }, "EN");
+	const line = restoreLine(1, "/b.json", { profile: "a\tb" }, "EN");
 	expect(line).toStartWith("The rule before the change: /b.json; to go back, type put --from with this file");
 	expect(line).toEndWith("because the value of --profile cannot be pasted safely");
-	expect(wayBackLine(1, "/b.json", { profile: "a\tb" }, "CH")).toContain("由于 --profile 的值无法安全地粘贴");
-	const long = wayBackLine(1, `/${"b".repeat(900)}`, { profile: "x".repeat(900), region: "y".repeat(900) }, "EN");
+	expect(restoreLine(1, "/b.json", { profile: "a\tb" }, "CH")).toContain("由于 --profile 的值无法安全地粘贴");
+	const long = restoreLine(1, `/${"b".repeat(900)}`, { profile: "x".repeat(900), region: "y".repeat(900) }, "EN");
 	expect(long).toContain("because a command of that length cannot be pasted safely");
 });

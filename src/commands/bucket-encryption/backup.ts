@@ -8,14 +8,14 @@ import { systemErrorCode, systemErrorReason } from "../../settings/system-error.
 import { UsageError } from "../../settings/usage-error.ts";
 import { wholePath } from "../../settings/whole-path.ts";
 
-/** For its owner only: it tells how an account is protected. */
+/** For its owner only: a backup tells how an account is protected. */
 const [PRIVATE_FILE, PRIVATE_FOLDER] = [0o600, 0o700];
 const ALREADY_THERE = "it is there already, name another file";
 /** Most backups of one and the same second. */
 const MOST_PER_SECOND = 1000;
 
-/** @throws UsageError where writeBackup is bound to fail, so that this is known before the first request */
-export function checkBackupPlace(given: string, environment: Environment): void {
+/** @throws UsageError if writeBackup is bound to fail, so that this is known before the first request */
+export function checkBackupPath(given: string, environment: Environment): void {
 	if (given === "") {
 		folderOf(environment);
 		return;
@@ -34,15 +34,15 @@ export function checkBackupPlace(given: string, environment: Environment): void 
 /**
  * Writes `text` to a new file, flushed to the disk: to `given`, or else to a dated one in the state folder.
  * @returns the file's whole path
- * @throws UsageError where it cannot be written, or where there is a file already: it may be the only way back
+ * @throws UsageError if it cannot be written, or if there is a file already: it may hold the only copy of the rules
  */
 export async function writeBackup(given: string, text: string, environment: Environment): Promise<string> {
 	if (given !== "") {
-		const place = wholeBackupPath(given);
-		await writeNew(place, text).catch((cause) => {
+		const path = wholeBackupPath(given);
+		await writeNew(path, text).catch((cause) => {
 			throw unwritable(given, reasonOf(cause), cause);
 		});
-		return place;
+		return path;
 	}
 	const folder = folderOf(environment);
 	await mkdir(folder, { recursive: true, mode: PRIVATE_FOLDER }).catch((cause) => {
@@ -50,13 +50,13 @@ export async function writeBackup(given: string, text: string, environment: Envi
 	});
 	const name = `backup-${new Date().toISOString().replace(/[-:]|\.\d+/g, "")}`;
 	for (let count = 1; ; count++) {
-		const place = join(folder, count === 1 ? `${name}.json` : `${name}-${count}.json`);
+		const path = join(folder, count === 1 ? `${name}.json` : `${name}-${count}.json`);
 		try {
-			await writeNew(place, text);
-			return place;
+			await writeNew(path, text);
+			return path;
 		} catch (cause) {
 			if (systemErrorCode(cause) !== "EEXIST" || count === MOST_PER_SECOND)
-				throw unwritable(place, reasonOf(cause), cause);
+				throw unwritable(path, reasonOf(cause), cause);
 		}
 	}
 }
@@ -73,9 +73,9 @@ function folderOf(environment: Environment): string {
 	return folder;
 }
 
-function unwritable(place: string, reason: string, cause?: unknown): UsageError {
+function unwritable(path: string, reason: string, cause?: unknown): UsageError {
 	return new UsageError(
-		`cannot save the rules before the change: ${place}: ${reason}, nothing was changed; --backup names a file, --no-backup saves none`,
+		`cannot save the rules before the change: ${path}: ${reason}, nothing was changed; --backup names a file, --no-backup saves none`,
 		{ cause },
 	);
 }
@@ -84,21 +84,21 @@ function reasonOf(cause: unknown): string {
 	return systemErrorCode(cause) === "EEXIST" ? ALREADY_THERE : systemErrorReason(cause);
 }
 
-async function writeNew(place: string, text: string): Promise<void> {
-	const file = await open(place, "wx", PRIVATE_FILE);
+async function writeNew(path: string, text: string): Promise<void> {
+	const file = await open(path, "wx", PRIVATE_FILE);
 	try {
 		await file.writeFile(text).then(() => file.sync());
 		await file.close();
-		await syncFolder(dirname(place));
+		await syncFolder(dirname(path));
 	} catch (cause) {
-		await rm(place, { force: true });
+		await rm(path, { force: true });
 		throw cause;
 	}
 }
 
-/** The file's name is in its folder, which Windows does not let one flush. */
-async function syncFolder(place: string): Promise<void> {
+/** The file's name is stored in its folder. Windows cannot flush a folder. */
+async function syncFolder(path: string): Promise<void> {
 	if (process.platform === "win32") return;
-	const folder = await open(place, "r");
+	const folder = await open(path, "r");
 	await folder.sync().finally(() => folder.close());
 }

@@ -1,13 +1,12 @@
 // Nothing that may touch several buckets is changed before somebody has seen the plan and said yes.
-
-import { renderText } from "../../encryption/report.ts";
-import { type BucketResult, createTally } from "../../encryption/result.ts";
+import { bucketTable } from "../../encryption/formats.ts";
+import { type BucketResult, createBucketTally } from "../../encryption/result.ts";
 import { keyWords, lostKey } from "../../encryption/rule.ts";
 import type { Language } from "../../settings/options.ts";
 import { UsageError } from "../../settings/usage-error.ts";
-import { type CommandContext, unlessAborted } from "../command.ts";
+import { type CommandContext, orInterrupted } from "../command.ts";
 import { isPattern, meansEveryBucket } from "../oss-url.ts";
-import { CHANGE_WORDS, TABLE_WORDS } from "./messages.ts";
+import { CHANGE_MESSAGES, TABLE_MESSAGES } from "./messages.ts";
 
 export type ChangeMethod = "put" | "delete";
 
@@ -16,7 +15,7 @@ export function needsConfirmation({ arguments: urls, options }: CommandContext):
 	return !options.force && (urls.length !== 1 || isPattern(urls[0] ?? ""));
 }
 
-/** @throws UsageError where a question would have to be asked, and there is nobody to answer */
+/** @throws UsageError if a question must be asked and nobody is there to answer */
 export function refuseUnconfirmed(context: CommandContext): void {
 	if (!needsConfirmation(context) || (context.options.from !== "-" && context.canAsk())) return;
 	const { from } = context.options;
@@ -30,8 +29,8 @@ export function refuseUnconfirmed(context: CommandContext): void {
 }
 
 /**
- * Shows the plan and asks. What is as wanted already is counted only.
- * @throws UsageError where the answer is no; InterruptedError where the user breaks off
+ * Shows the plan and asks. Buckets that have the wanted rule already are only counted.
+ * @throws UsageError if the answer is no; InterruptedError at the first Ctrl-C
  */
 export async function confirm(
 	method: ChangeMethod,
@@ -40,17 +39,17 @@ export async function confirm(
 	interrupt: AbortSignal,
 	{ askAfresh }: CommandContext,
 ): Promise<void> {
-	const words = CHANGE_WORDS[language];
-	const tally = createTally(method);
-	for (const result of results) tally.add(result);
+	const messages = CHANGE_MESSAGES[language];
+	const tally = createBucketTally(method);
+	for (const { status } of results) tally.add(status);
 	const shown = results.filter(({ status }) => status !== "unchanged");
 	const lost = shown.flatMap(({ bucket, status, before = null, rule = null }) => {
 		const key = status === "planned" ? lostKey(before, rule) : undefined;
 		return key === undefined ? [] : [`${bucket} (${keyWords(key)})`];
 	});
-	const table = renderText(shown, tally.summary(), method, TABLE_WORDS[language]);
-	const losses = lost.length === 0 ? "" : `${words.losses(lost)}\n`;
-	const question = words.question(shown.filter(({ status }) => status === "planned").length);
-	const answer = await unlessAborted(askAfresh(`${table}${losses}${question}`), interrupt);
+	const table = bucketTable(method, TABLE_MESSAGES[language]).render(shown, tally.summary());
+	const losses = lost.length === 0 ? "" : `${messages.losses(lost)}\n`;
+	const question = messages.question(shown.filter(({ status }) => status === "planned").length);
+	const answer = await orInterrupted(askAfresh(`${table}${losses}${question}`), interrupt);
 	if (!/^\s*y(es)?\s*$/i.test(answer)) throw new UsageError("not confirmed, nothing was changed");
 }

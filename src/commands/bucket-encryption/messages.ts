@@ -1,8 +1,8 @@
-// What is said of many buckets, in both languages: the table, and the question before a change.
-import type { TableWords } from "../../encryption/report.ts";
+// Messages about many buckets in both languages: the table, the question before a change, where the backup is.
+import type { TableMessages } from "../../encryption/formats.ts";
 import type { Language } from "../../settings/options.ts";
 
-export const TABLE_WORDS: Readonly<Record<Language, TableWords>> = {
+export const TABLE_MESSAGES: Readonly<Record<Language, TableMessages>> = {
 	EN: {
 		columns: {
 			bucket: "Bucket",
@@ -55,35 +55,35 @@ export const TABLE_WORDS: Readonly<Record<Language, TableWords>> = {
 	},
 };
 
-/** Said at the first Ctrl-C. */
-export const INTERRUPT_WORDS: Readonly<Record<Language, string>> = {
-	EN: "Interrupted: no bucket is begun any more, those under way are finished; Ctrl-C again gives them up",
-	CH: "已中断：不再处理新的 Bucket，正在处理的会完成；再按一次 Ctrl-C 则放弃",
+/** Printed at the first Ctrl-C. */
+export const INTERRUPT_MESSAGES: Readonly<Record<Language, string>> = {
+	EN: "Stopping: finishing the buckets in progress, starting no new ones. Press Ctrl-C again to stop now.",
+	CH: "正在停止：等待正在处理的 Bucket 完成，不再处理新的 Bucket。再按一次 Ctrl-C 立即停止。",
 };
 
-/** Said where the system lets fewer jobs run than were asked for. */
-export const FEWER_JOBS_WORDS: Readonly<Record<Language, (jobs: number, asked: number, free: number) => string>> = {
+/** Printed if the system allows fewer jobs than were asked for. */
+export const FEWER_JOBS_MESSAGES: Readonly<Record<Language, (jobs: number, asked: number, free: number) => string>> = {
 	EN: (jobs, asked, free) =>
 		`Note: ${jobs} bucket${jobs === 1 ? "" : "s"} at a time in place of ${asked}: the limit of open files leaves ${free} for connections; raise it with ulimit -n`,
 	CH: (jobs, asked, free) =>
 		`提示：同时处理的 Bucket 数由 ${asked} 降为 ${jobs}：打开文件数的限制只给连接留下 ${free} 个；可用 ulimit -n 提高该限制`,
 };
 
-/** Words about a change of many buckets. */
-interface ChangeWords {
+/** Messages about a change of many buckets. */
+interface ChangeMessages {
 	question(count: number): string;
-	/** Shown while the run waits to read buckets again that seem to be as wanted. */
+	/** Shown while the run waits before it reads the unchanged buckets again. */
 	lookAgain(count: number, seconds: number): string;
 	/** @param keys each bucket with the key that it loses */
 	losses(keys: readonly string[]): string;
-	/** Where the rules before the change are, and how to go back. */
-	readonly backup: BackupWords;
+	/** Where the rules before the change are, and how to restore them. */
+	readonly backup: BackupMessages;
 	readonly noPreflight: string;
-	/** Said beside an error that broke the run off. */
+	/** Printed with an error that ended the run. */
 	broken(changed: number): string;
 }
 
-interface BackupWords {
+interface BackupMessages {
 	command(count: number, path: string, command: string): string;
 	/** @param what cannot be part of a command that is pasted */
 	unsafe(count: number, path: string, what: string): string;
@@ -107,7 +107,7 @@ function rulesOf(count: number): string {
 	return `The rule${count === 1 ? "" : `s of ${count} buckets`}`;
 }
 
-export const CHANGE_WORDS: Readonly<Record<Language, ChangeWords>> = {
+export const CHANGE_MESSAGES: Readonly<Record<Language, ChangeMessages>> = {
 	EN: {
 		question: (count) => `Change the encryption of ${count} bucket${count === 1 ? "" : "s"}? [y/N] `,
 		lookAgain: (count, seconds) => `${count} unchanged, reading ${count === 1 ? "it" : "them"} again in ${seconds} s`,

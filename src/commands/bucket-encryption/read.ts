@@ -1,59 +1,58 @@
-// bucket-encryption get and check of many buckets: what each has, and whether that is as it should be.
-import { type Finding, findingOf, notSaved, skipped, unanswered } from "../../encryption/outcome.ts";
+// bucket-encryption get and check of many buckets: which rule each has, and whether it is as it should be.
+import type { Target } from "../../batch/target.ts";
+import { type BucketOutcome, failed, notSaved, readOutcome, skipped, unanswered } from "../../encryption/outcome.ts";
 import { type Expectation, judge } from "../../encryption/policy.ts";
-import type { SavedBucket } from "../../encryption/snapshot.ts";
+import type { SnapshotBucket } from "../../encryption/snapshot.ts";
 import type { OssClient } from "../../oss/client.ts";
 import { UsageError } from "../../settings/usage-error.ts";
 import type { CommandContext } from "../command.ts";
 import type { ExitCode } from "../exit-codes.ts";
-import { workThrough } from "../run-batch.ts";
-import { openFleet } from "../session.ts";
 import { parseRule, RULE_OPTIONS } from "./options.ts";
 import { startReport } from "./report.ts";
+import { runBuckets } from "./run-buckets.ts";
+import { openSelection } from "./selection.ts";
 
 /** Reads or checks the buckets that the arguments mean. */
 export async function readBuckets(method: "get" | "check", context: CommandContext): Promise<ExitCode> {
 	const demanded = method === "check" ? parseExpectation(context) : undefined;
-	const fleet = await openFleet(context, { changing: false });
-	const report = startReport(method, fleet, context);
-	const { abandoned, notBegun } = await workThrough(
-		{
-			...fleet,
-			items: fleet.targets,
-			failed: method === "get" ? "error" : "unknown",
-			async find(target) {
-				const client = fleet.clientOf(target);
-				if (method === "get") return readFinding(client, target.bucket);
-				const expectation = fleet.saved === undefined ? demanded : savedExpectation(fleet.saved, target.bucket);
-				return expectation === undefined ? notSaved("unknown") : checkFinding(client, target.bucket, expectation);
-			},
-			done: (target, index, finding) => report.add(fleet.resultOf(target, finding), index),
-		},
-		context,
-	);
-	for (const { item, index } of abandoned) await report.add(fleet.resultOf(item, unanswered()), index);
-	for (const { item, index } of notBegun) await report.add(fleet.resultOf(item, skipped()), index);
+	const { session, targets, snapshot, clientOf, resultOf } = await openSelection(context, { changing: false });
+	const report = startReport(method, session, context);
+	const unread = method === "get" ? "error" : "unknown";
+	const work = async (target: Target): Promise<BucketOutcome> => {
+		const client = clientOf(target);
+		if (method === "get") return getOutcome(client, target.bucket);
+		const expectation = snapshot === undefined ? demanded : snapshotExpectation(snapshot, target.bucket);
+		return expectation === undefined ? notSaved(unread) : checkOutcome(client, target.bucket, expectation);
+	};
+	await runBuckets(session, context, {
+		items: targets,
+		work,
+		faulty: (error) => failed(unread, error),
+		aborted: () => unanswered(),
+		notBegun: () => skipped(),
+		done: (target, index, outcome) => report.add(resultOf(target, outcome), index),
+	});
 	return report.end();
 }
 
-/** Undefined where the state does not tell the bucket's rule. */
-function savedExpectation(saved: ReadonlyMap<string, SavedBucket>, bucket: string): Expectation | undefined {
-	const rule = saved.get(bucket)?.rule;
+/** Undefined if the snapshot does not hold the bucket's rule. */
+function snapshotExpectation(snapshot: ReadonlyMap<string, SnapshotBucket>, bucket: string): Expectation | undefined {
+	const rule = snapshot.get(bucket)?.rule;
 	return rule === undefined ? undefined : { rule };
 }
 
-function readFinding(client: OssClient, bucket: string): Promise<Finding> {
-	return findingOf(client, bucket, "error", (rule) => ({ status: rule === null ? "none" : "ok", rule }));
+function getOutcome(client: OssClient, bucket: string): Promise<BucketOutcome> {
+	return readOutcome(client, bucket, "error", (rule) => ({ status: rule === null ? "none" : "ok", rule }));
 }
 
-function checkFinding(client: OssClient, bucket: string, expectation: Expectation): Promise<Finding> {
-	return findingOf(client, bucket, "unknown", (rule) => {
+function checkOutcome(client: OssClient, bucket: string, expectation: Expectation): Promise<BucketOutcome> {
+	return readOutcome(client, bucket, "unknown", (rule) => {
 		const verdict = judge(bucket, rule, expectation);
 		return verdict.complies ? { status: "pass", rule } : { status: "fail", rule, reason: verdict.reason };
 	});
 }
 
-/** What every bucket should have: any rule where nothing is demanded; undefined where a saved state tells. */
+/** What every bucket should have: any rule if nothing is demanded; undefined if a snapshot tells it. */
 function parseExpectation({ options, given }: CommandContext): Expectation | undefined {
 	const exact = RULE_OPTIONS.some((name) => options[name]);
 	if ([options.policy, exact, options.from].filter(Boolean).length > 1) {

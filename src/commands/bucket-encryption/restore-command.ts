@@ -6,7 +6,7 @@ import { type Language, type Options, ROWS, type TableRow, valueName } from "../
 import { wholePath } from "../../settings/whole-path.ts";
 import { optionText, shellQuoted } from "../../shell/quoting.ts";
 import { PROGRAM } from "../../version.ts";
-import { CHANGE_WORDS } from "./messages.ts";
+import { CHANGE_MESSAGES } from "./messages.ts";
 
 /** Options beside those of the configuration file that say with whom and where a run speaks. */
 const PLACES: readonly string[] = ["config-file", "profile", "access-key-secret-file", "password"];
@@ -19,9 +19,9 @@ const FILES: readonly string[] = ["config-file", "access-key-secret-file", "ca-f
  * The line that says where the backup of `count` buckets is, and the command that goes back to it. What would not arrive
  * exactly as it is, on the screen or in a shell, is named instead.
  */
-export function wayBackLine(count: number, backup: string, options: Options, language: Language): string {
-	const words = CHANGE_WORDS[language].backup;
-	const command = wayBackCommand(backup, options);
+export function restoreLine(count: number, backup: string, options: Options, language: Language): string {
+	const words = CHANGE_MESSAGES[language].backup;
+	const command = restoreCommand(backup, options);
 	const line =
 		typeof command === "string"
 			? words.command(count, backup, command)
@@ -37,7 +37,7 @@ export function wayBackLine(count: number, backup: string, options: Options, lan
  * @param program what starts this program
  * @returns the command, or the option whose value cannot be pasted safely; undefined stands for `program`
  */
-export function wayBackCommand(
+export function restoreCommand(
 	backup: string,
 	options: Options,
 	{ platform = process.platform as string, program = programName() } = {},

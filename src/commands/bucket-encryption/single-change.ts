@@ -5,27 +5,27 @@ import {
 	type CommandContext,
 	HintedError,
 	InterruptedError,
-	unlessAborted,
+	orInterrupted,
 } from "../command.ts";
 
 /** A change, watched. */
 export interface WatchedChange {
-	/** To be put around the transport: it sees whether the change was sent. */
+	/** Wraps the transport to see whether the change was sent. */
 	around(transport: Transport): Transport;
-	/** What `change` gives. @throws ChangeInterruptedError at a signal */
+	/** Waits for `change`. @throws ChangeInterruptedError at a signal */
 	orInterrupted<T>(change: Promise<T>): Promise<T>;
-	/** Tells of the change once it is made. @throws an error that says so where that fails or a signal comes first */
+	/** Waits for the output after the change. @throws an error that says that the change was made, if that fails or a signal comes first */
 	afterChange(printing: Promise<void>): Promise<void>;
 }
 
-/** Begins to heed the signals that ask the program to end. */
+/** Begins to watch for the signals that ask the program to end. */
 export function watchChange({ watchInterrupts }: Pick<CommandContext, "watchInterrupts">): WatchedChange {
 	// Not waited for before it is needed: it takes a moment.
 	const watching = watchInterrupts();
 	let sent = false;
-	const orInterrupted = async <T>(work: Promise<T>, outcome: () => string) => {
+	const orSaid = async <T>(work: Promise<T>, outcome: () => string) => {
 		try {
-			return await unlessAborted(work, (await watching).finish);
+			return await orInterrupted(work, (await watching).drain);
 		} catch (error) {
 			throw error instanceof InterruptedError ? new ChangeInterruptedError(error.exitCode, outcome()) : error;
 		}
@@ -37,12 +37,10 @@ export function watchChange({ watchInterrupts }: Pick<CommandContext, "watchInte
 			return transport(request);
 		},
 		orInterrupted: (change) =>
-			orInterrupted(change, () =>
-				sent ? "the change may have been made, look with --method get" : "nothing was changed",
-			),
+			orSaid(change, () => (sent ? "the change may have been made, look with --method get" : "nothing was changed")),
 		async afterChange(printing) {
 			try {
-				await orInterrupted(printing, () => "the change was made");
+				await orSaid(printing, () => "the change was made");
 			} catch (error) {
 				if (error instanceof InterruptedError || !(error instanceof Error)) throw error;
 				throw new HintedError(error, "the change was made");

@@ -130,7 +130,8 @@ async function targetOf(path: string): Promise<string> {
 		if (systemErrorCode(cause) === "ENOENT") return undefined;
 		throw cause;
 	});
-	if (link === undefined) return join(await realpath(dirname(path)), basename(path));
+	// Only a link is followed: while another run replaces a file, the runtime cannot tell that file's own path.
+	if (link === undefined || link.isFile()) return join(await realpath(dirname(path)), basename(path));
 	const target = await realpath(path).catch(() => {
 		throw new Unusable("it is a link to nothing");
 	});

@@ -1,15 +1,14 @@
 // The pure parts of working on many buckets: patterns, policies, pace.
 import { expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
-import { runAll } from "../../src/batch/pool.ts";
 import { commonPrefix, literalPrefix, matches } from "../../src/batch/selector.ts";
 import { selectTargets } from "../../src/batch/target.ts";
-import { limitTransport } from "../../src/batch/throttle.ts";
-import { type Course, makeChange } from "../../src/encryption/bucket-change.ts";
-import { findingOf } from "../../src/encryption/outcome.ts";
+import { throttleTransport } from "../../src/batch/throttle.ts";
+import { type ChangeProgress, makeChange } from "../../src/encryption/bucket-change.ts";
+import { readOutcome } from "../../src/encryption/outcome.ts";
 import { judge, POLICIES, type PolicyName } from "../../src/encryption/policy.ts";
 import { type BucketRule, lossWords, lostKey, ruleWords, sameRule } from "../../src/encryption/rule.ts";
-import { readSavedState, savedStateText } from "../../src/encryption/snapshot.ts";
+import { readSnapshot, snapshotText } from "../../src/encryption/snapshot.ts";
 import { NO_RULE } from "../../src/oss/api/bucket-encryption.ts";
 import type { OssClient } from "../../src/oss/client.ts";
 import { parseEndpoint } from "../../src/oss/endpoint.ts";
@@ -66,77 +65,10 @@ test.each(Object.keys(POLICIES) as PolicyName[])("what the advice for %s sets pa
 	expect(judge("b", { ...rule, KMSDataEncryption: "other" }, { rule })).toMatchObject({ complies: false });
 });
 
-test("runAll does each item once, never more than asked for at a time, and hands back what it did not begin", async () => {
-	const controller = new AbortController();
-	let [active, most] = [0, 0];
-	const done: number[] = [];
-	const interrupts = { finish: controller.signal, abandon: new AbortController().signal };
-	const work = async (item: number) => {
-		most = Math.max(most, ++active);
-		await Promise.resolve();
-		active--;
-		return -item;
-	};
-	const { abandoned, notBegun } = await runAll(
-		[...Array(50).keys()],
-		4,
-		interrupts,
-		work,
-		async (item, index, result) => {
-			expect({ index, result }).toEqual({ index: item, result: -item });
-			if (done.push(item) === 20) controller.abort();
-		},
-	);
-	expect(most).toBe(4);
-	const left = notBegun.map(({ item }) => item);
-	expect([...done, ...left].sort((a, b) => a - b)).toEqual([...Array(50).keys()]);
-	expect(left.length).toBeGreaterThan(25);
-	expect(abandoned).toEqual([]);
-});
-
-test("runAll gives up what is under way when it is told to, and what comes later does not count", async () => {
-	const controller = new AbortController();
-	const pending = new Map<number, () => void>();
-	const done: number[] = [];
-	const work = async (item: number) => {
-		const { promise, resolve } = Promise.withResolvers<void>();
-		pending.set(item, resolve);
-		if (item > 0) await promise;
-		if (item === 3) controller.abort();
-	};
-	const interrupts = { finish: controller.signal, abandon: controller.signal };
-	const run = runAll([0, 1, 2, 3, 4], 3, interrupts, work, async (item) => void done.push(item));
-	while (!pending.has(3)) await Promise.resolve();
-	pending.get(3)?.();
-	const { abandoned, notBegun } = await run;
-	for (const resolve of pending.values()) resolve();
-	await Bun.sleep(0);
-	expect(done).toEqual([0]);
-	expect(abandoned.map(({ index }) => index)).toEqual([1, 2, 3]);
-	expect(notBegun).toEqual([{ item: 4, index: 4 }]);
-});
-
-test("runAll throws what is no item's own, once those under way are done, and begins no other", async () => {
-	const never = new AbortController().signal;
-	const done: number[] = [];
-	const work = async (item: number) => {
-		if (item === 1) throw new Error("the run fails");
-	};
-	const run = runAll(
-		[0, 1, 2, 3, 4, 5],
-		2,
-		{ finish: never, abandon: never },
-		work,
-		async (item) => void done.push(item),
-	);
-	await expect(run).rejects.toThrow("the run fails");
-	expect(done.length).toBeLessThan(4);
-});
-
-test("the limiter halves under throttling, goes down to one, and comes back", async () => {
+test("the throttle halves under throttling, goes down to one, and comes back", async () => {
 	const waiting: (() => void)[] = [];
 	let status = 200;
-	const transport = limitTransport(async () => {
+	const transport = throttleTransport(async () => {
 		await new Promise<void>((resolve) => waiting.push(resolve));
 		return { status, headers: new Headers(), body: "" } satisfies HttpAnswer;
 	}, 8);
@@ -164,10 +96,10 @@ test("the limiter halves under throttling, goes down to one, and comes back", as
 	expect((await Promise.all(requests)).length).toBe(200);
 });
 
-test("the limiter halves too where the system has no descriptor for another connection", async () => {
+test("the throttle halves too where the system has no descriptor for another connection", async () => {
 	let [active, most] = [0, 0];
 	let failing = true;
-	const transport = limitTransport(async () => {
+	const transport = throttleTransport(async () => {
 		most = Math.max(most, ++active);
 		await Promise.resolve();
 		active--;
@@ -188,11 +120,11 @@ test("the limiter halves too where the system has no descriptor for another conn
 	expect(await round()).toBe(8);
 });
 
-test("once the run is given up the limiter sends no change that waits, and reads and what is under way go on", async () => {
+test("once the run is given up the throttle sends no change that waits, and reads and what is under way go on", async () => {
 	const controller = new AbortController();
 	const { promise: answered, resolve: answer } = Promise.withResolvers<void>();
 	const sent: string[] = [];
-	const transport = limitTransport(
+	const transport = throttleTransport(
 		async ({ method, url }) => {
 			sent.push(`${method} ${url}`);
 			await answered;
@@ -239,8 +171,8 @@ test("what is saved is read back as it was, as one document or line by line", ()
 		fc.property(states, (state) => {
 			const results = state.map((one) => ({ ...one, region: "cn-hangzhou", endpoint: "oss-cn-hangzhou.aliyuncs.com" }));
 			const got = results.map((one) => ({ ...one, status: one.rule === null ? ("none" as const) : ("ok" as const) }));
-			expect(readSavedState(savedStateText(got))).toEqual({ buckets: results });
-			expect(readSavedState(got.map((one) => JSON.stringify(one)).join("\n")).buckets).toEqual(results);
+			expect(readSnapshot(snapshotText(got))).toEqual({ buckets: results });
+			expect(readSnapshot(got.map((one) => JSON.stringify(one)).join("\n")).buckets).toEqual(results);
 		}),
 	);
 });
@@ -315,7 +247,7 @@ test("an exception that is no failure of a request is the bucket's own error, wi
 		},
 	};
 	const error = { code: "Unexpected", message: "RangeError: Invalid Date" };
-	const found = await findingOf(client, "abc", "unknown", (rule) => ({ status: "ok", rule }));
+	const found = await readOutcome(client, "abc", "unknown", (rule) => ({ status: "ok", rule }));
 	expect(found).toEqual({ status: "unknown", error });
 	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
 	const reading = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
@@ -330,9 +262,10 @@ test("after an exception while a change was sent it is not said that the rule wa
 		},
 	};
 	const change = { before: null, after: { SSEAlgorithm: "SM4" } };
-	const finding = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
-	expect(finding).toEqual({
+	const outcome = await makeChange(client, "abc", change, { preflight: false, verifySeconds: 1 }, { stage: "reading" });
+	expect(outcome).toEqual({
 		status: "error",
+		effect: "unknown",
 		before: null,
 		reason: "the change may have been made all the same, look with --method get",
 		error: { code: "Unexpected", message: "TypeError: a fault" },
@@ -358,11 +291,11 @@ test.each([
 			},
 		};
 		const change = { before: null, after: { SSEAlgorithm: "SM4" } };
-		const course: Course = { stage: "reading" };
-		const finding = await makeChange(client, "b", change, { preflight: false, verifySeconds }, course).finally(() =>
+		const progress: ChangeProgress = { stage: "reading" };
+		const outcome = await makeChange(client, "b", change, { preflight: false, verifySeconds }, progress).finally(() =>
 			timer.mockRestore(),
 		);
 		expect(waits).toEqual([longest]);
-		expect(finding).toMatchObject({ status: "error", error: { message: "lost" } });
+		expect(outcome).toMatchObject({ status: "error", effect: "unknown", error: { message: "lost" } });
 	},
 );

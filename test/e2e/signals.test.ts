@@ -85,7 +85,7 @@ test.each(SIGNALS)("%s while buckets are read or listed ends with %d too", async
 		const run = scene.start(given);
 		await until(() => scene.server.requests.length === requests);
 		run.signal(signal);
-		await until(() => /nterrupted/.test(run.stderr()));
+		await until(() => /nterrupted|Stopping/.test(run.stderr()));
 		run.signal(signal);
 		expect((await run.ended).exitCode).toBe(code);
 	}

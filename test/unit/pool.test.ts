@@ -192,7 +192,7 @@ test("drained and aborted at any moment, every item comes once, and none is begu
 			for (const { item, index } of notBegun) expect(index).toBe(item);
 			if (!drain.signal.aborted) expect(left).toEqual([]);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: 1000 },
 	);
 });
 

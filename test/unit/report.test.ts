@@ -2,13 +2,13 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { csvFormat } from "../../src/batch/report/csv.ts";
-import { type RowFormat, renderAll } from "../../src/batch/report/format.ts";
+import type { ReportFormat, RowFormat } from "../../src/batch/report/format.ts";
 import { inTurn } from "../../src/batch/report/in-turn.ts";
-import { jsonFormat } from "../../src/batch/report/json.ts";
+import { jsonFormat, jsonStreamFormat } from "../../src/batch/report/json.ts";
 import { jsonlFormat } from "../../src/batch/report/jsonl.ts";
 import { createReport, type Order } from "../../src/batch/report/report.ts";
 import { tableFormat } from "../../src/batch/report/table.ts";
-import { createTally } from "../../src/batch/tally.ts";
+import { createTally, type Summary } from "../../src/batch/tally.ts";
 
 const ENVELOPE = { schemaVersion: "1", method: "get" };
 
@@ -30,6 +30,17 @@ function summaryOf(all: readonly Row[]) {
 	return tally.summary();
 }
 
+/** The report of `all` in one text. */
+async function renderAll(format: ReportFormat<Row>, all: readonly Row[], summary: Summary): Promise<string> {
+	let text = "";
+	const report = createReport<Row>(format, "turn", async (part) => {
+		text += part;
+	});
+	for (const [index, row] of all.entries()) await report.add(row, index);
+	await report.end(summary);
+	return text;
+}
+
 test.each([ENVELOPE, {}])(
 	"JSON with the envelope %j has the bytes of the whole document, however it is written",
 	async (envelope) => {
@@ -37,9 +48,9 @@ test.each([ENVELOPE, {}])(
 			fc.asyncProperty(rows, fc.constantFrom<Order>("comes", "turn", "end"), async (all, order) => {
 				const summary = summaryOf(all);
 				const whole = `${JSON.stringify({ ...envelope, results: all, summary }, undefined, 2)}\n`;
-				expect(renderAll(jsonFormat(envelope), all, summary)).toBe(whole);
+				expect(await renderAll(jsonFormat(envelope), all, summary)).toBe(whole);
 				let text = "";
-				const report = createReport<Row>(jsonFormat(envelope), order, async (part) => {
+				const report = createReport<Row>(jsonStreamFormat(envelope), order, async (part) => {
 					text += part;
 				});
 				for (const [index, row] of all.entries()) await report.add(row, index);
@@ -91,15 +102,17 @@ test("JSON lines are written as they come, the summary last", async () => {
 });
 
 test("without rows CSV is its header, and a JSON document has an empty list", async () => {
-	expect(renderAll(CSV, [], { total: 0 })).toBe("name,none\r\n");
-	expect(JSON.parse(renderAll(jsonFormat(ENVELOPE), [], { total: 0 }))).toMatchObject({ results: [] });
+	expect(await renderAll(CSV, [], { total: 0 })).toBe("name,none\r\n");
+	expect(JSON.parse(await renderAll(jsonStreamFormat(ENVELOPE), [], { total: 0 }))).toMatchObject({ results: [] });
 });
 
-test("CSV quotes what needs it", () => {
-	expect(renderAll(CSV, [{ name: 'a,"b"\r\n', status: "good" }], { total: 1 })).toBe('name,none\r\n"a,""b""\r\n",\r\n');
+test("CSV quotes what needs it", async () => {
+	expect(await renderAll(CSV, [{ name: 'a,"b"\r\n', status: "good" }], { total: 1 })).toBe(
+		'name,none\r\n"a,""b""\r\n",\r\n',
+	);
 });
 
-test("a table is aligned for wide characters, cuts long cells, and has notes below rows and counts at the end", () => {
+test("a table is aligned for wide characters, cuts long cells, and has notes below rows and counts at the end", async () => {
 	const table = tableFormat<Row>({
 		columns: [
 			["名称", ({ name }) => name],
@@ -112,7 +125,7 @@ test("a table is aligned for wide characters, cuts long cells, and has notes bel
 		{ name: "存储空间", status: "good" },
 		{ name: "b", status: "bad" },
 	];
-	const lines = renderAll(table, all, { total: 2 }).split("\n");
+	const lines = (await renderAll(table, all, { total: 2 })).split("\n");
 	expect(lines).toEqual([
 		"名称      Status",
 		"存储空间  good",
@@ -123,7 +136,7 @@ test("a table is aligned for wide characters, cuts long cells, and has notes bel
 		"",
 	]);
 	expect(lines.join("")).not.toContain("\u001b");
-	const long = renderAll(table, [{ name: "x".repeat(1000), status: "good" }], { total: 1 });
+	const long = await renderAll(table, [{ name: "x".repeat(1000), status: "good" }], { total: 1 });
 	expect(Bun.stringWidth(long.split("\n")[1] ?? "")).toBeLessThan(300);
 });
 

@@ -1,5 +1,4 @@
 // Works on many items at once, each on its own: what one does never stops another. The items may be a stream.
-import { pMapIterable } from "p-map";
 import { unlessAborted } from "../oss/abort.ts";
 
 /** How a run is stopped. `abort` is never aborted before `drain`. */
@@ -43,29 +42,34 @@ export async function runPool<Item, Result>(
 	items: AsyncIterable<Item> | Iterable<Item>,
 	{ jobs, interrupts: { drain, abort }, work, take }: PoolOptions<Item, Result>,
 ): Promise<AsyncIterable<Numbered<Item>>> {
+	const source = createSource(items);
+	/** Came right at the stop; all of them before those that the source has left. */
+	const notBegun: Numbered<Item>[] = [];
 	const failures: unknown[] = [];
 	const failed = new AbortController();
 	const stop = AbortSignal.any([drain, failed.signal]);
-	const source = createSource(items);
-	const notBegun: Numbered<Item>[] = [];
-	const fail = (error: unknown) => {
-		failures.push(error);
-		failed.abort();
-	};
 	const handle = async (numbered: Numbered<Item>) => {
-		// Read ahead of its turn.
-		if (stop.aborted) return void notBegun.push(numbered);
+		const waited = await unlessAborted(work(numbered.item), abort);
+		await take(
+			waited.aborted ? { ...numbered, state: "aborted" } : { ...numbered, state: "done", result: waited.value },
+		);
+	};
+	const worker = async () => {
 		try {
-			const waited = await unlessAborted(work(numbered.item), abort);
-			await take(
-				waited.aborted ? { ...numbered, state: "aborted" } : { ...numbered, state: "done", result: waited.value },
-			);
+			while (!stop.aborted) {
+				const next = source.next(stop);
+				// An array costs no turn of the event loop.
+				const numbered = next instanceof Promise ? await next : next;
+				if (numbered === undefined) return;
+				if (stop.aborted) notBegun.push(numbered);
+				else await handle(numbered);
+			}
 		} catch (error) {
-			fail(error);
+			failures.push(error);
+			failed.abort();
 		}
 	};
-	const begun = pMapIterable(source.until(stop, fail), handle, { concurrency: jobs, preserveOrder: false });
-	for await (const _ of begun);
+	await Promise.all(Array.from({ length: jobs }, worker));
 	if (failures.length > 0) {
 		source.close();
 		throw failures[0];
@@ -76,35 +80,61 @@ export async function runPool<Item, Result>(
 	})();
 }
 
-/** Numbers the items, and can be left and taken up again without losing one. */
-function createSource<Item>(items: AsyncIterable<Item> | Iterable<Item>) {
-	const numbered = (async function* () {
+/** Items as they are asked for, of which none is lost to a stop. */
+interface Source<Item> {
+	/** The next item; undefined after the last one, and once `stop` is aborted. */
+	next(stop: AbortSignal): Numbered<Item> | undefined | Promise<Numbered<Item> | undefined>;
+	/** The items that `next` has not given. */
+	rest(): AsyncGenerator<Numbered<Item>>;
+	/** Asks for no more items. What is being asked for is not waited for. */
+	close(): void;
+}
+
+function createSource<Item>(items: AsyncIterable<Item> | Iterable<Item>): Source<Item> {
+	return Symbol.asyncIterator in items ? streamSource(items) : arraySource(items);
+}
+
+function arraySource<Item>(items: Iterable<Item>): Source<Item> {
+	const iterator = items[Symbol.iterator]();
+	let index = 0;
+	const next = () => {
+		const { done, value } = iterator.next();
+		return done ? undefined : { item: value, index: index++ };
+	};
+	return {
+		next,
+		async *rest() {
+			for (let one = next(); one !== undefined; one = next()) yield one;
+		},
+		close: () => void iterator.return?.(),
+	};
+}
+
+function streamSource<Item>(items: AsyncIterable<Item>): Source<Item> {
+	// A generator answers one call after the other, however many workers ask at once.
+	const numbered = (async function* (): AsyncGenerator<Numbered<Item>, undefined> {
 		let index = 0;
 		for await (const item of items) yield { item, index: index++ };
 	})();
-	/** Asked for, and not waited for. */
-	let asked: ReturnType<typeof numbered.next> | undefined;
+	/** Answers that no worker has taken, in the order of the items. */
+	const asked = new Set<ReturnType<typeof numbered.next>>();
 	return {
-		/** The items until `signal` is aborted. An error of the source goes to `fail`: items in progress go on. */
-		async *until(signal: AbortSignal, fail: (error: unknown) => void) {
-			while (!signal.aborted) {
-				asked = numbered.next();
-				const waited = await unlessAborted(asked, signal).catch((error) => void fail(error));
-				if (waited === undefined || waited.aborted) return;
-				asked = undefined;
-				if (waited.value.done) return;
-				yield waited.value.value;
-			}
+		async next(stop) {
+			const answer = numbered.next();
+			asked.add(answer);
+			const waited = await unlessAborted(answer, stop);
+			// It may have come just before the stop: it stays with those that were not begun.
+			if (waited.aborted || stop.aborted) return undefined;
+			asked.delete(answer);
+			return waited.value.value;
 		},
 		async *rest() {
-			const next = await asked;
-			if (next !== undefined && !next.done) yield next.value;
+			for (const answer of asked) {
+				const { done, value } = await answer;
+				if (!done) yield value;
+			}
 			yield* numbered;
 		},
-		/** Not waited for: it may be in the middle of a request. */
-		close() {
-			asked?.catch(() => {});
-			numbered.return(undefined).catch(() => {});
-		},
+		close: () => void numbered.return(undefined).catch(() => {}),
 	};
 }

@@ -1,6 +1,6 @@
 // The formats in which results of buckets are reported.
 import { csvFormat } from "../batch/report/csv.ts";
-import type { Envelope, ReportFormat, RowFormat, WholeFormat } from "../batch/report/format.ts";
+import type { Envelope, ReportFormat, WholeFormat } from "../batch/report/format.ts";
 import { jsonFormat } from "../batch/report/json.ts";
 import { jsonlFormat } from "../batch/report/jsonl.ts";
 import type { Order } from "../batch/report/report.ts";
@@ -40,7 +40,7 @@ export function bucketFormat(
 }
 
 /** One document. For get it is also the text of a snapshot. */
-export function bucketJson(method: BucketMethod): RowFormat<BucketResult> {
+export function bucketJson(method: BucketMethod): WholeFormat<BucketResult> {
 	return jsonFormat(envelope(method));
 }
 

@@ -1,6 +1,5 @@
 // A snapshot of buckets' rules: the output of `get --output-format json` or `jsonl`, which is also what a backup holds. It
 // is read from outside, so nothing in it is trusted. Pure.
-import { renderAll } from "../batch/report/format.ts";
 import { parseJson } from "../json.ts";
 import { type EncryptionRule, SSE_ALGORITHMS } from "../oss/api/encryption-rule.ts";
 import { bucketNameFault } from "../oss/bucket-name.ts";
@@ -41,7 +40,7 @@ export class SnapshotError extends Error {
 export function snapshotText(results: readonly BucketResult[]): string {
 	const tally = createBucketTally("get");
 	for (const { status } of results) tally.add(status);
-	const text = renderAll(bucketJson("get"), results, tally.summary());
+	const text = bucketJson("get").render(results, tally.summary());
 	for (const { fault } of readSnapshot(text).buckets) if (fault !== undefined) throw new SnapshotError(fault);
 	return text;
 }

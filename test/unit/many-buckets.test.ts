@@ -1,7 +1,6 @@
 // The pure parts of working on many buckets: patterns, policies, pace.
 import { expect, spyOn, test } from "bun:test";
 import fc from "fast-check";
-import { type Interrupts, runPool } from "../../src/batch/pool.ts";
 import { commonPrefix, literalPrefix, matches } from "../../src/batch/selector.ts";
 import { selectTargets } from "../../src/batch/target.ts";
 import { throttleTransport } from "../../src/batch/throttle.ts";
@@ -64,101 +63,6 @@ test.each(Object.keys(POLICIES) as PolicyName[])("what the advice for %s sets pa
 	expect(judge("b", rule, { policy })).toEqual({ complies: true });
 	expect(judge("b", rule, { rule })).toEqual({ complies: true });
 	expect(judge("b", { ...rule, KMSDataEncryption: "other" }, { rule })).toMatchObject({ complies: false });
-});
-
-async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
-	const all: T[] = [];
-	for await (const item of items) all.push(item);
-	return all;
-}
-
-function interruptedBy(drain: AbortController, abort = new AbortController()): Interrupts {
-	return { drain: drain.signal, abort: abort.signal };
-}
-
-test("the pool does each item once, never more than asked for at a time, and hands back what it did not begin", async () => {
-	const drain = new AbortController();
-	let [active, most] = [0, 0];
-	const done: number[] = [];
-	const left = await runPool([...Array(50).keys()], {
-		jobs: 4,
-		interrupts: interruptedBy(drain),
-		async work(item) {
-			most = Math.max(most, ++active);
-			await Bun.sleep(0);
-			active--;
-			return -item;
-		},
-		async take(outcome) {
-			expect(outcome).toEqual({ item: outcome.index, index: outcome.index, state: "done", result: -outcome.index });
-			if (done.push(outcome.item) === 20) drain.abort();
-		},
-	});
-	expect(most).toBe(4);
-	const notBegun = (await collect(left)).map(({ item }) => item);
-	expect([...done, ...notBegun].sort((x, y) => x - y)).toEqual([...Array(50).keys()]);
-	expect(notBegun).toEqual(notBegun.toSorted((x, y) => x - y));
-	expect(notBegun.length).toBeGreaterThan(20);
-});
-
-test("the pool no longer waits for what is in progress when it is told to, and what comes later does not count", async () => {
-	const stop = new AbortController();
-	const pending = new Map<number, () => void>();
-	const outcomes: string[] = [];
-	const run = runPool([0, 1, 2, 3, 4], {
-		jobs: 3,
-		interrupts: interruptedBy(stop, stop),
-		async work(item) {
-			const { promise, resolve } = Promise.withResolvers<void>();
-			pending.set(item, resolve);
-			if (item === 3) stop.abort();
-			if (item > 0) await promise;
-		},
-		take: async ({ item, state }) => void outcomes.push(`${item} ${state}`),
-	});
-	const left = await collect(await run);
-	for (const resolve of pending.values()) resolve();
-	await Bun.sleep(0);
-	expect(outcomes.sort()).toEqual(["0 done", "1 aborted", "2 aborted", "3 aborted"]);
-	expect(left).toEqual([{ item: 4, index: 4 }]);
-});
-
-test("the pool throws what taking an outcome throws, once those in progress are taken, and begins no other", async () => {
-	const taken: number[] = [];
-	const run = runPool([0, 1, 2, 3, 4, 5, 6, 7], {
-		jobs: 2,
-		interrupts: interruptedBy(new AbortController()),
-		work: async (item) => item,
-		async take({ item }) {
-			taken.push(item);
-			if (item === 1) throw new Error("the report cannot be written");
-		},
-	});
-	await expect(run).rejects.toThrow("the report cannot be written");
-	expect(taken).toContain(0);
-	expect(taken.length).toBeLessThan(5);
-});
-
-test("the pool asks an endless source for no more than it works on, until outcomes are taken", async () => {
-	const drain = new AbortController();
-	let asked = 0;
-	async function* endless() {
-		for (;;) yield asked++;
-	}
-	const waiting: (() => void)[] = [];
-	const run = runPool(endless(), {
-		jobs: 3,
-		interrupts: interruptedBy(drain),
-		work: async (item) => item,
-		take: () => new Promise<void>((resolve) => waiting.push(resolve)),
-	});
-	for (let turn = 0; turn < 50; turn++) await Promise.resolve();
-	expect(waiting.length).toBe(3);
-	expect(asked).toBeLessThanOrEqual(6);
-	drain.abort();
-	for (const taken of waiting) taken();
-	await run;
-	expect(asked).toBeLessThanOrEqual(6);
 });
 
 test("the throttle halves under throttling, goes down to one, and comes back", async () => {

@@ -25,10 +25,3 @@ export type Column<Row, Cell = string | number | undefined> = readonly [name: st
 
 /** What the JSON formats say of the run before anything else, such as its method. */
 export type Envelope = Readonly<Record<string, unknown>>;
-
-/** All of it as one text. */
-export function renderAll<Row>(format: ReportFormat<Row>, rows: readonly Row[], summary: Summary): string {
-	if (format.kind === "whole") return format.render(rows, summary);
-	const texts = rows.map((row, index) => format.row(row, index === 0));
-	return [format.begin(), ...texts, format.end(summary, rows.length === 0)].join("");
-}

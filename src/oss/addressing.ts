@@ -50,3 +50,9 @@ export function encodeComponent(text: string): string {
 export function encodePath(key: string): string {
 	return key.split("/").map(encodeComponent).join("/");
 }
+
+/** The path and the query of `url` as they are written, which a URL's own path may not be: it has no `.` and `..`. */
+export function pathAsWritten(url: string): string {
+	const path = /^[a-z]+:\/\/[^/?#]*([^#]*)/i.exec(url)?.[1] ?? "";
+	return path.startsWith("/") ? path : `/${path}`;
+}

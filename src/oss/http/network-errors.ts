@@ -59,9 +59,10 @@ export function networkError(cause: unknown, method: string, target: string, pro
 	return new TransportError(failure, `${method} ${target}: ${phrase}${detail}`, proxied);
 }
 
-/** Whether `cause` is the one error that fetch has for every TLS handshake that fails: of whatever is no TLS too. */
+/** Whether `cause` leaves open why a TLS handshake failed. fetch has one error for all, node:tls one for what is no TLS. */
 export function isHandshakeFailure(cause: unknown): boolean {
-	return codeOf(cause).code === "EPROTO";
+	const { code } = codeOf(cause);
+	return code === "EPROTO" || code === "ERR_SSL_WRONG_VERSION_NUMBER";
 }
 
 /** For a host by name the runtime says refused, or not found, if it had no descriptor to try it. */

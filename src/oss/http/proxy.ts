@@ -19,14 +19,18 @@ export interface BridgePass {
 	failure(): string | undefined;
 }
 
-/** What tells fetch to go through `proxy`, or past every proxy. */
-export function proxyOptions(proxy: ProxyServer | undefined, pass: BridgePass | undefined): BunFetchRequestInit {
-	if (proxy === undefined) return { proxy: false };
-	const url = pass?.url ?? `${proxy.kind}://${proxy.hostname}:${proxy.port}`;
+/** The proxy that a request is handed to: its address, and what it alone is told. */
+export interface ProxyHop {
+	readonly url: string;
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** How to reach `proxy`, or the bridge to it. */
+export function proxyHop(proxy: ProxyServer, pass: BridgePass | undefined): ProxyHop {
 	const login = proxy.login === undefined ? undefined : `Basic ${basicCredentials(proxy.login)}`;
 	const authorization = pass?.authorization ?? login;
 	const headers = authorization === undefined ? {} : { "Proxy-Authorization": authorization };
-	return { proxy: { url, headers, respectNoProxy: false } };
+	return { url: pass?.url ?? proxyName(proxy), headers };
 }
 
 /** A login as Basic authentication sends it (RFC 7617, in UTF-8). */

@@ -1,6 +1,7 @@
 // fetch knows HTTP proxies only. This is one, on the loopback and for this process alone, that dials through SOCKS5.
 import { createServer, type Server, type Socket } from "node:net";
 import { SocksClient } from "socks";
+import { pathAsWritten } from "../addressing.ts";
 import { socketHost } from "../endpoint.ts";
 import type { BridgePass, ProxyServer } from "./proxy.ts";
 
@@ -76,16 +77,16 @@ async function serve(client: Socket, dialOn: Dial, failures: Map<string, string 
 	}
 	upstream.on("close", () => client.end());
 	if (tunnel) client.write("HTTP/1.1 200 Connected\r\n\r\n");
-	else upstream.write(originForm(method, url, headers));
+	else upstream.write(originForm(method, pathAsWritten(target), headers));
 	upstream.write(rest);
 	client.pipe(upstream);
 	upstream.pipe(client);
 }
 
 /** What the server behind the proxy gets: its own path, nothing that was for a proxy, and one request a connection. */
-function originForm(method: string, url: URL, headers: readonly string[]): string {
+function originForm(method: string, path: string, headers: readonly string[]): string {
 	const kept = headers.filter((line) => !/^(proxy-[a-z-]+|connection):/i.test(line));
-	return [`${method} ${url.pathname}${url.search} HTTP/1.1`, ...kept, "Connection: close"].join("\r\n") + HEAD_END;
+	return [`${method} ${path} HTTP/1.1`, ...kept, "Connection: close"].join("\r\n") + HEAD_END;
 }
 
 function readHead(client: Socket): Promise<{ head: string; rest: Buffer }> {

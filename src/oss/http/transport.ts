@@ -1,13 +1,16 @@
-// The one place that calls fetch: proxy, TLS, time-outs and the limit on an answer's size. It knows nothing of OSS.
+// The one place that calls fetch, or what stands in for it: proxy, TLS, time-outs and the limit on an answer's size. It knows nothing of OSS.
+import { pathAsWritten } from "../addressing.ts";
 import { TransportError } from "../errors.ts";
 import type { Effect } from "../request.ts";
-import { type BridgePass, loginRefusal, type ProxyServer, proxyName, proxyOptions, socksFailure } from "./proxy.ts";
+import { type BridgePass, loginRefusal, type ProxyServer, proxyHop, proxyName, socksFailure } from "./proxy.ts";
 import type { SocksBridge } from "./socks-bridge.ts";
+import type { ArrivingAnswer, VerbatimOptions as SendingOptions } from "./verbatim.ts";
 
 /** Most bytes that an answer's body may have, if the request does not say it. */
 const LARGEST_ANSWER = 1024 * 1024;
 /** Longest time kept free at the end of the connect time-out for the bare TCP connection, in milliseconds. */
 const LONGEST_PROBE = 10_000;
+const UNCOMPRESSED = { "Accept-Encoding": "identity" };
 
 export interface TransportOptions {
 	/** Seconds until a TCP connection must stand. */
@@ -59,25 +62,11 @@ export function createTransport(options: TransportOptions): Transport {
 		const pass = proxy?.kind === "socks5" ? await passThrough(proxy) : undefined;
 		const watch = watchTimeouts(options, `${request.method} ${target}`, url, proxy);
 		try {
-			const sent = fetch(url, {
-				method: request.method,
-				headers: { ...request.headers, "Accept-Encoding": "identity" },
-				...(request.body === undefined ? {} : { body: request.body }),
-				redirect: "manual",
-				// If a kept connection breaks, the runtime silently sends again: a change might be made behind our back.
-				keepalive: request.effect === "none" && options.keepConnections !== false,
-				decompress: false,
-				// The runtime would log signatures and tokens where an environment variable asks for it.
-				verbose: false,
-				// The runtime's own idle limit, 300 s, must not undercut ours.
-				timeout: false,
-				tls: {
-					rejectUnauthorized: options.verifyCertificate,
-					...(trusted === undefined ? {} : { ca: await trusted }),
-				},
-				signal: watch.signal,
-				...proxyOptions(proxy, pass),
-			});
+			const ca = trusted === undefined ? {} : { ca: await trusted };
+			const tls = { rejectUnauthorized: options.verifyCertificate, ...ca };
+			const hop = proxy === undefined ? undefined : proxyHop(proxy, pass);
+			const how = { tls, proxy: hop, signal: watch.signal };
+			const sent = fetchKeepsPath(request.url, url) ? sendByFetch(request, url, how) : sendAsWritten(request, how);
 			request.onSent?.();
 			const response = await sent;
 			watch.progress();
@@ -97,6 +86,29 @@ export function createTransport(options: TransportOptions): Transport {
 		}
 	};
 
+	function sendByFetch(
+		request: HttpRequest,
+		url: URL,
+		{ tls, proxy, signal }: SendingOptions,
+	): Promise<ArrivingAnswer> {
+		return fetch(url, {
+			method: request.method,
+			headers: { ...request.headers, ...UNCOMPRESSED },
+			...(request.body === undefined ? {} : { body: request.body }),
+			redirect: "manual",
+			// If a kept connection breaks, the runtime silently sends again: a change might be made behind our back.
+			keepalive: request.effect === "none" && options.keepConnections !== false,
+			decompress: false,
+			// The runtime would log signatures and tokens if an environment variable asks for it.
+			verbose: false,
+			// The runtime's own idle limit, 300 s, must not undercut ours.
+			timeout: false,
+			tls,
+			signal,
+			proxy: proxy === undefined ? false : { ...proxy, respectNoProxy: false },
+		});
+	}
+
 	/** Through a proxy it would take another tunnel, or go past the proxy: there the failure stays as it is. */
 	async function explain(cause: unknown, url: URL): Promise<unknown> {
 		const { handshakeFailure } = await import("./tls-probe.ts");
@@ -115,6 +127,16 @@ export function createTransport(options: TransportOptions): Transport {
 	}
 }
 
+/** fetch folds `.` and `..`, and takes a slash off a `//` at the start; all else goes out as it is written. */
+function fetchKeepsPath(written: string, { pathname, search }: URL): boolean {
+	return pathAsWritten(written) === pathname + search && !pathname.startsWith("//");
+}
+
+async function sendAsWritten(request: HttpRequest, how: SendingOptions): Promise<ArrivingAnswer> {
+	const { sendVerbatim } = await import("./verbatim.ts");
+	return sendVerbatim({ ...request, headers: { ...request.headers, ...UNCOMPRESSED } }, how);
+}
+
 /** The runtime takes a list of authorities in place of its own, so those are put into the list too. */
 async function trustedCertificates(additionalCa: string): Promise<string[]> {
 	const { getCACertificates } = await import("node:tls");
@@ -123,7 +145,7 @@ async function trustedCertificates(additionalCa: string): Promise<string[]> {
 
 /** Reads a body up to the limit; a byte more is an error, before it is held in memory. */
 async function readBody(
-	response: Response,
+	response: ArrivingAnswer,
 	{ method, largestAnswer = LARGEST_ANSWER }: HttpRequest,
 	target: string,
 	progress: () => void,

@@ -12,6 +12,7 @@ import {
 	startOssServer,
 } from "./oss-server.ts";
 import { type SignedFetchOptions, signedFetch } from "./signed-fetch.ts";
+import { until } from "./until.ts";
 
 const BUCKET = "app-logs";
 const KEY = "logs/a b+c%20 ü'(1)!*.txt";
@@ -264,7 +265,7 @@ test.each([
 	const abort = new AbortController();
 	const hung = Array.from({ length: throttle.concurrent }, () => call({ init: { signal: abort.signal } }));
 	const ends = Promise.allSettled(hung);
-	while (server.requests.length < 5 + throttle.concurrent) await new Promise((resolve) => setImmediate(resolve));
+	await until(() => server.requests.length >= 5 + throttle.concurrent);
 	const refused = await call();
 	expect(refused).toMatchObject({ status, code });
 	expect(refused.headers["retry-after"]).toBe(retryAfter as string);

@@ -55,4 +55,4 @@ cli.command("put <url> <bucket>", "").action(put);
 cli.command("delete <url> <bucket>", "").action(remove);
 cli.command("fleet <url> <buckets> <jobs>", "").action(fleet);
 cli.parse(process.argv, { run: false });
-Promise.resolve(cli.runMatchedCommand()).then(() => process.exit());
+void Promise.resolve(cli.runMatchedCommand()).then(() => process.exit());

@@ -52,6 +52,25 @@ test("debug logs requests and answers beside the executable, private, without an
 	}
 });
 
+test.each([
+	["XML with every name", "front&lt;mid&amp;&quot;dle&apos;&gt;back"],
+	["XML that escapes only what it must", `front&lt;mid&amp;"dle'>back`],
+	["XML by number", "front&#60;mid&#x26;&#34;dle&#39;&#x3E;back"],
+	["JSON", `front\\u003cmid\\u0026\\"dle'\\u003Eback`],
+	["JSON within XML", `front&lt;mid&amp;\\&quot;dle&apos;&gt;back`],
+])("a secret that an answer holds as %s is neither shown nor logged", async (_, escaped) => {
+	await using scene = await openScene();
+	const body = `<Error><Code>AccessDenied</Code><Message>not with ${escaped}!</Message></Error>`;
+	scene.server.fault("status", { status: 403, body });
+	const { exitCode, stderr } = await runCopy(scene, ["-k", `front<mid&"dle'>back`, "--loglevel", "debug"]);
+	const log = await readFile(join(scene.folder, "bin/ossutil.log"), "utf8");
+	expect(exitCode).toBe(1);
+	for (const text of [stderr, log]) {
+		expect(text).toContain("not with ***!");
+		expect(text).not.toMatch(/front|mid|dle|back/);
+	}
+});
+
 test("an error that comes in a header is told, and not logged as it came: its base64 may quote the token", async () => {
 	await using scene = await openScene();
 	const encoded = Buffer.from(

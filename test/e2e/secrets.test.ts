@@ -1,10 +1,10 @@
-// No run of any test may print a secret that it was given: executable.ts looks after each of them. Here is what it
-// looks for, that it finds it, and the places in which a secret could most easily slip out.
+// No run of any test may print a secret that it was given: executable.ts checks each of them. Here is what it
+// looks for, that it finds it, and where a secret could most easily slip out.
 import { expect, test } from "bun:test";
 import { EXECUTABLE, runExecutable, secretsGiven, until } from "./executable.ts";
 import { BUCKET, openScene } from "./scene.ts";
 
-test("the look-out knows secrets from options, the environment and a pipe, and cries out", async () => {
+test("the check knows secrets from options, the environment and a pipe, and fails the test", async () => {
 	const words = [
 		"-k",
 		"secret-1",

@@ -50,7 +50,7 @@ test("1,000 buckets: audited, planned, changed, checked, deleted and restored, e
 	expect(restored.exitCode).toBe(0);
 	expect(rules(scene)).toEqual(before);
 	expect((await runBatch(scene, "check", "--from", "state.json")).exitCode).toBe(0);
-}, 60_000);
+}, 180_000);
 
 test.each(["get", "check", "put", "delete"])(
 	"300 buckets under 10 %% resets and 503s: %s answers for every one",

@@ -33,4 +33,4 @@ async function main(): Promise<number> {
 process.exitCode = EXIT.error;
 process.once("beforeExit", () => reportError(new Error("the program ended before its work was done")));
 
-main().then(process.exit);
+void main().then(process.exit);

@@ -26,7 +26,7 @@ export async function openLog(level: LogLevel): Promise<(event: ClientEvent) => 
 			if (log !== undefined) writeFileSync(log.file, text.join(""));
 		} catch (cause) {
 			// A log that cannot go on must not stop, or hide, what it was to tell of.
-			printMessage(`Log: ${log?.place} cannot be written any more: ${systemErrorReason(cause)}`);
+			void printMessage(`Log: ${log?.place} cannot be written any more: ${systemErrorReason(cause)}`);
 			log = undefined;
 		}
 	};

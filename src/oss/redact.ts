@@ -13,38 +13,46 @@ export type Redactor = (text: string) => string;
 
 /** A redactor for the given values; those that are absent or trivially short are passed over. */
 export function createRedactor(secrets: readonly (string | undefined)[]): Redactor {
-	/** Spelt out at the first use: most requests need no redactor. */
-	let known: string[] | undefined;
+	/** Made at the first use: most requests need no redactor. */
+	let known: (string | RegExp)[] | undefined;
 	return (text) => {
 		known ??= secrets
-			.flatMap((secret) => (secret && secret.length >= SHORTEST_SECRET ? spellings(secret) : []))
+			.filter((secret): secret is string => secret !== undefined && secret.length >= SHORTEST_SECRET)
 			// Longest first: one secret may contain another.
-			.sort((a, b) => b.length - a.length);
-		return known.reduce((redacted, secret) => redacted.replaceAll(secret, MASK), text);
+			.sort((a, b) => b.length - a.length)
+			.flatMap(spellings);
+		return known.reduce<string>((redacted, secret) => redacted.replaceAll(secret, MASK), text);
 	};
 }
 
 /**
- * How a secret may come back: as it is, escaped for XML or a URL, and, since OSS answers a wrong signature with the text
- * it expected to be signed, as bytes in hexadecimal.
+ * How a secret may come back: as it is, escaped for XML, JSON or a URL, and, since OSS answers a wrong signature with the
+ * text it expected to be signed, as bytes in hexadecimal.
  */
-function spellings(secret: string): string[] {
+function spellings(secret: string): (string | RegExp)[] {
 	const bytes = Buffer.from(secret).toString("hex").match(/../g)?.join(" ") ?? "";
-	const escaped = secret.replace(/[&<>"']/g, (char) => XML_ESCAPES[char] ?? char);
 	const url = Buffer.from(secret)
 		.toString("latin1")
 		.replace(/[^\w.~-]/g, percent);
 	const lowerUrl = url.replace(/%../g, (code) => code.toLowerCase());
+	const escaped = new RegExp(secret.replace(/\W/g, escapes), "g");
 	return [...new Set([secret, escaped, url, lowerUrl, bytes, bytes.toUpperCase()])];
 }
 
-const XML_ESCAPES: Readonly<Record<string, string>> = {
-	"&": "&amp;",
-	"<": "&lt;",
-	">": "&gt;",
-	'"': "&quot;",
-	"'": "&apos;",
-};
+const XML_NAMES: Readonly<Record<string, string>> = { "&": "amp", "<": "lt", ">": "gt", '"': "quot", "'": "apos" };
+
+/**
+ * A pattern for one character: as it is, or escaped for XML, for JSON, or for JSON within XML. Programs differ in which
+ * characters they escape, and in how.
+ */
+function escapes(char: string): string {
+	const code = char.charCodeAt(0);
+	const hex = code.toString(16);
+	const anyCase = hex.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+	const literal = `\\u${hex.padStart(4, "0")}`;
+	const xml = `&(?:#0{0,5}${code}|#[xX]0{0,4}${anyCase}${char in XML_NAMES ? `|${XML_NAMES[char]}` : ""});`;
+	return `(?:\\\\?(?:${xml}|${literal})|\\\\u${"0".repeat(4 - hex.length)}${anyCase})`;
+}
 
 function percent(char: string): string {
 	return `%${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;

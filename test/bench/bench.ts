@@ -9,15 +9,15 @@ import { targetNamed } from "../../.ci/release/targets.ts";
 import { runTool } from "../../.ci/release/terminal.ts";
 import { BUCKET } from "./answers.ts";
 import { type Case, type Measurement, measure } from "./measure.ts";
-import { fleetTable, type Row, renderReport } from "./report.ts";
+import { batchTable, type Row, renderReport } from "./report.ts";
 
 const ROOT = resolve(import.meta.dir, "../..");
 const OUT = join(ROOT, "dist/bench");
 const OURS = join(ROOT, "dist/ossutil64");
 
-/** Sizes of accounts; the fleet's floor is measured on one of them. */
+/** Sizes of accounts; the batch's floor is measured on one of them. */
 const ACCOUNTS = [10, 100, 1000, 2000, 10_000];
-const FLEET = 2000;
+const BATCH = 2000;
 const JOBS = 32;
 
 /** Highest ratio to the floor that we aim at: of time, and of memory. */
@@ -28,7 +28,7 @@ const TARGETS: Readonly<Record<string, number>> = {
 	"--version": 1,
 	"unknown option": 1,
 	"put without a rule": 1,
-	fleet: 1.5,
+	batch: 1.5,
 };
 const MEMORY_TARGET = 1.25;
 
@@ -42,34 +42,34 @@ async function bench(): Promise<void> {
 	await mkdir(OUT, { recursive: true });
 	const ours = await copyTo(home, OURS);
 	const floor = await copyTo(home, await compile("floor"));
-	const fleetFloor = await copyTo(home, await compile("many-buckets-floor"));
+	const batchFloor = await copyTo(home, await compile("many-buckets-floor"));
 	const packages = await copyTo(home, await compile("packages"));
 	const server = Bun.spawn([process.execPath, join(import.meta.dir, "server.ts"), ...ACCOUNTS.map(String)], {
 		stdout: "pipe",
 	});
 	try {
 		const urls = await serverUrls(server.stdout);
-		const url = urls.get(FLEET) ?? "";
+		const url = urls.get(BATCH) ?? "";
 		const floorCase = { name: "floor", words: [floor, `${url}/${BUCKET}/?encryption`], exitCode: 0 };
 		const packageCases = ["get", "put", "delete"].map((method) => packageCase(packages, method, url, BUCKET));
 		const peers = peer ? peerCases(peer, url) : [];
 		const single = measure([floorCase, ...packageCases, ...ourCases(ours, url), ...peers], runs, home);
-		const fleetRuns = Math.max(5, Math.ceil(runs / 10));
-		const fleet = measure(
+		const batchRuns = Math.max(5, Math.ceil(runs / 10));
+		const batch = measure(
 			[
-				{ name: "fleet floor", words: [fleetFloor, url, String(FLEET), String(JOBS)], exitCode: 0 },
-				packageCase(packages, "fleet", url, String(FLEET), String(JOBS)),
-				{ ...fleetCase(ours, url), name: "fleet" },
+				{ name: "batch floor", words: [batchFloor, url, String(BATCH), String(JOBS)], exitCode: 0 },
+				packageCase(packages, "batch", url, String(BATCH), String(JOBS)),
+				{ ...batchCase(ours, url), name: "batch" },
 			],
-			fleetRuns,
+			batchRuns,
 			home,
 		);
 		const growth = ACCOUNTS.flatMap((size) =>
-			measure([{ ...fleetCase(ours, urls.get(size) ?? ""), name: String(size) }], fleetRuns, home),
+			measure([{ ...batchCase(ours, urls.get(size) ?? ""), name: String(size) }], batchRuns, home),
 		);
-		const text = `${renderReport(rows(single), { runs })}\n${renderReport(rows(fleet), { runs: fleetRuns })}\n${fleetTable(growth)}`;
+		const text = `${renderReport(rows(single), { runs })}\n${renderReport(rows(batch), { runs: batchRuns })}\n${batchTable(growth)}`;
 		await Bun.write(join(OUT, "bench.md"), text);
-		await Bun.write(join(OUT, "bench.json"), JSON.stringify({ runs, single, fleet, growth }, undefined, "\t"));
+		await Bun.write(join(OUT, "bench.json"), JSON.stringify({ runs, single, batch, growth }, undefined, "\t"));
 		process.stdout.write(text);
 	} finally {
 		server.kill();
@@ -142,7 +142,7 @@ function peerCases(executable: string, url: string): Case[] {
 	return ruleCases(executable, url).map((one) => ({ ...one, name: `peer ${one.name}` }));
 }
 
-function fleetCase(executable: string, url: string): Omit<Case, "name"> {
+function batchCase(executable: string, url: string): Omit<Case, "name"> {
 	const options = ["--output-format", "jsonl", "--jobs", String(JOBS)];
 	return {
 		words: [executable, "bucket-encryption", "--method", "get", "oss://", ...options, ...access(url)],

@@ -8,4 +8,4 @@ async function work(): Promise<void> {
 	while (next < Number(buckets)) await (await fetch(`${url}/${bucketName(next++)}/?encryption`)).text();
 }
 
-Promise.all(Array.from({ length: Number(jobs) }, work)).then(() => process.exit());
+void Promise.all(Array.from({ length: Number(jobs) }, work)).then(() => process.exit());

@@ -31,7 +31,7 @@ async function remove(url: string, bucket: string): Promise<void> {
 }
 
 /** Lists the account page by page, then reads the rules of all its buckets, so many at a time; writes nothing. */
-async function fleet(url: string, buckets: string, jobs: string): Promise<void> {
+async function batch(url: string, buckets: string, jobs: string): Promise<void> {
 	const { parseXml, childElement, childElements, childText } = await import("../../src/oss/xml/reader.ts");
 	const { ruleFromXml } = await import("../../src/oss/api/encryption-rule-reader.ts");
 	const names: string[] = [];
@@ -53,6 +53,6 @@ const cli = cac("packages");
 cli.command("get <url> <bucket>", "").action(get);
 cli.command("put <url> <bucket>", "").action(put);
 cli.command("delete <url> <bucket>", "").action(remove);
-cli.command("fleet <url> <buckets> <jobs>", "").action(fleet);
+cli.command("batch <url> <buckets> <jobs>", "").action(batch);
 cli.parse(process.argv, { run: false });
-Promise.resolve(cli.runMatchedCommand()).then(() => process.exit());
+void Promise.resolve(cli.runMatchedCommand()).then(() => process.exit());

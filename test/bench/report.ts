@@ -31,7 +31,7 @@ export function renderReport(rows: readonly Row[], { runs }: { runs: number }): 
 }
 
 /** The table that shows how time and memory grow with the number of buckets, which is each measurement's name. */
-export function fleetTable(measurements: readonly Measurement[]): string {
+export function batchTable(measurements: readonly Measurement[]): string {
 	return table(
 		["buckets", "median ms", "µs a bucket", "peak MB"],
 		measurements.map((measurement) => {

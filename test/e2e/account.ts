@@ -31,7 +31,7 @@ export function words(scene: Scene, method: string, ...more: string[]): string[]
 	return ["bucket-encryption", "--method", method, ...scene.access, ...more];
 }
 
-export function fleet(scene: Scene, method: string, ...more: string[]): Promise<Outcome> {
+export function runBatch(scene: Scene, method: string, ...more: string[]): Promise<Outcome> {
 	return scene.run(words(scene, method, ...more));
 }
 
@@ -49,7 +49,7 @@ export interface JsonResult {
 
 /** Runs with --output-format json; the document must fit its schema. */
 export async function json(scene: Scene, method: string, ...more: string[]) {
-	const outcome = await fleet(scene, method, ...more, "--output-format", "json");
+	const outcome = await runBatch(scene, method, ...more, "--output-format", "json");
 	const document = JSON.parse(outcome.stdout);
 	expect(validate(document) || validate.errors).toBe(true);
 	const results: JsonResult[] = document.results;

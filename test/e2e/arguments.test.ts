@@ -142,7 +142,7 @@ test.each([
 	["where the command would stand", ["-p", "SEcretSEcret", "bucket-encryption", "--method", "get", "URL"]],
 	["before the URL", ["bucket-encryption", "--method", "get", "-p", "SEcretSEcret", "URL"]],
 	["after the URL", ["bucket-encryption", "--method", "get", "URL", "-p", "SEcretSEcret"]],
-	["in place of the URL", ["bucket-encryption", "--method", "get", "-p", "SEcretSEcret"]],
+	["instead of the URL", ["bucket-encryption", "--method", "get", "-p", "SEcretSEcret"]],
 ])("the word after -p, %s, is not shown: it may be the secret", async (_, words) => {
 	await using scene = await openScene();
 	const filled = words.map((word) => (word === "URL" ? `oss://${BUCKET}` : word));

@@ -36,11 +36,11 @@ namespaceTest.each([
 	["Debian's bundle", "/etc/ssl/certs/ca-certificates.crt"],
 	["RHEL's bundle", "/etc/pki/tls/certs/ca-bundle.crt"],
 	["SUSE's bundle", "/etc/ssl/ca-bundle.pem"],
-])("an authority in %s is trusted", async (_, place) => {
+])("an authority in %s is trusted", async (_, path) => {
 	const { ca, cert, key } = await makeCertificate();
 	await using scene = await openScene({ ...RULE, tls: { cert, key } });
 	const folder = await mkdtemp(join(tmpdir(), "ossutil64-store-"));
-	await Bun.write(join(folder, place), ca);
+	await Bun.write(join(folder, path), ca);
 	// In a mount namespace of its own the system's certificates are this one alone.
 	const script = 'mount --bind "$1/etc" /etc && shift && exec env -i "$@"';
 	const words = ["bucket-encryption", "--method", "get", `oss://${BUCKET}`, ...scene.access];
@@ -228,7 +228,7 @@ test.each([
 		KEY,
 	],
 ])(
-	"with %s V4 signs for %s: a region of a weaker place is another endpoint's",
+	"with %s V4 signs for %s: a region of a weaker layer is another endpoint's",
 	async (_, region, words, environment, file) => {
 		const { startProxyServer } = await import("../server/proxy-server.ts");
 		await using scene = await openScene(RULE);

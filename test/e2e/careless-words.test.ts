@@ -1,10 +1,10 @@
 // Words that a slip has changed, such as an empty variable of a script: refused or said, before anything is changed.
 import { expect, test } from "bun:test";
-import { BUCKETS, changes, fleet, rules, words } from "./account.ts";
+import { BUCKETS, changes, rules, runBatch, words } from "./account.ts";
 import { BUCKET, ID, openScene, SECRET } from "./scene.ts";
 
 const AES = ["--sse-algorithm", "AES256"];
-/** The last line of a saved state of two buckets. */
+/** The last line of a snapshot of two buckets. */
 const SUMMARY = '{"schemaVersion":"1","method":"get","summary":{"total":2}}';
 const KMS = ["--sse-algorithm", "KMS"];
 
@@ -23,7 +23,7 @@ test.each([
 	const url = more.find((word) => /^oss:\/+$/i.test(word));
 	for (const run of [["put", ...AES], ["delete"], ["put", "--from", state]] as const) {
 		const [method, ...options] = run;
-		const { exitCode, stdout, stderr } = await fleet(scene, method, ...more, ...options);
+		const { exitCode, stdout, stderr } = await runBatch(scene, method, ...more, ...options);
 		expect({ exitCode, stdout, stderr }).toEqual({
 			exitCode: 1,
 			stdout: "",
@@ -37,19 +37,21 @@ test("an empty URL is refused, and --from without a URL still takes the buckets 
 	await using scene = await openScene({ buckets: BUCKETS });
 	await scene.file("state.json", `{"bucket":"prod-aes","rule":null}\n`);
 	for (const urls of [[""], ["oss://prod-aes", ""], ["--from", "state.json", ""]]) {
-		const { exitCode, stderr } = await fleet(scene, "put", ...urls, ...(urls.length > 2 ? [] : AES), "-f");
+		const { exitCode, stderr } = await runBatch(scene, "put", ...urls, ...(urls.length > 2 ? [] : AES), "-f");
 		expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "Error: parameter is not a cloud url,url is\n" });
 	}
 	expect(scene.server.connections()).toBe(0);
-	expect((await fleet(scene, "put", "--from", "state.json", "-f")).exitCode).toBe(0);
+	expect((await runBatch(scene, "put", "--from", "state.json", "-f")).exitCode).toBe(0);
 	expect(rules(scene)["prod-aes"]).toBeUndefined();
 });
 
 test("oss://* means every bucket on purpose: planned, asked for, saved, changed", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const dry = await fleet(scene, "delete", "oss://*", "--dry-run", "--no-verify");
+	const dry = await runBatch(scene, "delete", "oss://*", "--dry-run", "--no-verify");
 	expect(dry.stdout).toContain("Buckets 6: unchanged 1, planned 5");
-	expect((await fleet(scene, "delete", "oss://*")).stderr).toContain("oss://* means every bucket of the account, and");
+	expect((await runBatch(scene, "delete", "oss://*")).stderr).toContain(
+		"oss://* means every bucket of the account, and",
+	);
 	expect(changes(scene)).toBe(0);
 	const asked = await scene.type(words(scene, "delete", "oss://*", "-q", "--no-verify"), [["[y/N]", "y\r"]]);
 	expect(asked.exitCode).toBe(0);
@@ -57,7 +59,7 @@ test("oss://* means every bucket on purpose: planned, asked for, saved, changed"
 	expect(asked.screen).toContain("The rules of 5 buckets before the change: ");
 	expect(Object.values(rules(scene)).filter(Boolean)).toEqual([]);
 	for (const method of ["get", "check"]) {
-		expect((await fleet(scene, method, "oss://")).stdout).toContain("Buckets 6: ");
+		expect((await runBatch(scene, method, "oss://")).stdout).toContain("Buckets 6: ");
 	}
 });
 
@@ -82,7 +84,7 @@ test.each([
 	const name = option === "-j" ? "--jobs" : option;
 	const spellings = [[option, ""], [option, " "], ...(option.startsWith("--") ? [[`${option}=`]] : [])];
 	for (const spelling of spellings) {
-		const { exitCode, stdout, stderr } = await fleet(scene, method, "oss://prod-*", ...more, ...spelling);
+		const { exitCode, stdout, stderr } = await runBatch(scene, method, "oss://prod-*", ...more, ...spelling);
 		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 		expect(stderr).toBe(
 			`Error: value of option ${name} is empty, perhaps from an empty variable: give a value, or leave the option out\n`,
@@ -98,7 +100,7 @@ test.each([
 	[["--exclude=", "--exclude", "prod-aes"]],
 ])("%p leaves something out that nobody named, and is refused", async (exclude) => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const { exitCode, stderr } = await fleet(scene, "delete", "oss://prod-*", "-f", ...exclude);
+	const { exitCode, stderr } = await runBatch(scene, "delete", "oss://prod-*", "-f", ...exclude);
 	expect(exitCode).toBe(1);
 	expect(stderr).toStartWith("Error: value of option --exclude holds an empty value");
 	expect(scene.server.connections()).toBe(0);
@@ -107,7 +109,7 @@ test.each([
 test("an empty option of the original's counts as not given", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const empty = ["-t", "", "--region=", "--mode", "", "--ua", "", "--proxy-host", "", "--retry-times", ""];
-	expect(await fleet(scene, "put", "oss://prod-none", ...AES, ...empty)).toMatchObject({ exitCode: 0, stderr: "" });
+	expect(await runBatch(scene, "put", "oss://prod-none", ...AES, ...empty)).toMatchObject({ exitCode: 0, stderr: "" });
 });
 
 test("KMS with an empty key id is said to mean the service's key", async () => {
@@ -115,25 +117,25 @@ test("KMS with an empty key id is said to mean the service's key", async () => {
 	const note =
 		"Note: --kms-masterkey-id is empty, so the key that OSS manages in KMS is meant, not a key of your own\n";
 	const empty = [...KMS, "--kms-masterkey-id", ""];
-	const one = await fleet(scene, "put", "oss://prod-none", ...empty);
+	const one = await runBatch(scene, "put", "oss://prod-none", ...empty);
 	expect(one).toMatchObject({ exitCode: 0, stderr: note });
 	expect(rules(scene)["prod-none"]).toEqual({ SSEAlgorithm: "KMS" });
-	expect((await fleet(scene, "put", "oss://prod-*", ...empty, "-n")).stderr).toBe(note);
-	expect((await fleet(scene, "check", "oss://prod-*", "--sse-algorithm", "kms", "--kms-masterkey-id=")).stderr).toBe(
+	expect((await runBatch(scene, "put", "oss://prod-*", ...empty, "-n")).stderr).toBe(note);
+	expect((await runBatch(scene, "check", "oss://prod-*", "--sse-algorithm", "kms", "--kms-masterkey-id=")).stderr).toBe(
 		note,
 	);
-	expect((await fleet(scene, "put", "oss://prod-none", ...empty, "-L", "CH")).stderr).toBe(
+	expect((await runBatch(scene, "put", "oss://prod-none", ...empty, "-L", "CH")).stderr).toBe(
 		"提示：--kms-masterkey-id 为空，表示使用 OSS 托管的 KMS 密钥，而不是自有密钥\n",
 	);
 	for (const key of [[], ["--kms-masterkey-id", "key-1"]]) {
-		expect((await fleet(scene, "put", "oss://prod-none", ...KMS, ...key)).stderr).toBe("");
+		expect((await runBatch(scene, "put", "oss://prod-none", ...KMS, ...key)).stderr).toBe("");
 	}
 });
 
 test("check with an empty algorithm does not come to demand any rule", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	for (const empty of [["--sse-algorithm", ""], ["--kms-masterkey-id="], ["--kms-data-encryption="]]) {
-		const { exitCode, stderr } = await fleet(scene, "check", "oss://", ...empty);
+		const { exitCode, stderr } = await runBatch(scene, "check", "oss://", ...empty);
 		expect({ exitCode, stderr }).toEqual({
 			exitCode: 1,
 			stderr: "Error: --sse-algorithm value is empty, it should be one of KMS|AES256|SM4\n",
@@ -145,7 +147,7 @@ test("check with an empty algorithm does not come to demand any rule", async () 
 test("a configuration file that was named and is missing is said, for one bucket and for many", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	for (const url of ["oss://prod-none", "oss://prod-*"]) {
-		const missing = await fleet(scene, "put", url, ...AES, "-f", "--no-backup", "-c", "no such.conf");
+		const missing = await runBatch(scene, "put", url, ...AES, "-f", "--no-backup", "-c", "no such.conf");
 		expect(missing).toMatchObject({
 			exitCode: 0,
 			stderr:
@@ -156,17 +158,17 @@ test("a configuration file that was named and is missing is said, for one bucket
 			"提示：配置文件 /no/such（environment variable OSSUTIL_CONFIG_FILE）不存在，未读取任何配置\n",
 		);
 		// The default file was not named.
-		expect((await fleet(scene, "get", url)).stderr).toBe("");
+		expect((await runBatch(scene, "get", url)).stderr).toBe("");
 	}
 });
 
 test.each(["\\ud800", "\\udc00", "a\\udc00b", "\\ufffd", "\\ufffe", "\\uffff", "\ufffe"])(
-	"a saved state with the key id %s, which cannot be sent unchanged, changes nothing",
+	"a snapshot with the key id %s, which cannot be sent unchanged, changes nothing",
 	async (key) => {
 		await using scene = await openScene({ buckets: BUCKETS });
 		const rule = `{"SSEAlgorithm":"KMS","KMSMasterKeyID":"${key}"}`;
 		await scene.file("state", `{"bucket":"prod-aes","rule":${rule}}\n{"bucket":"prod-none","rule":null}\n${SUMMARY}\n`);
-		const { exitCode, stderr } = await fleet(scene, "put", "--from", "state", "-f");
+		const { exitCode, stderr } = await runBatch(scene, "put", "--from", "state", "-f");
 		expect({ exitCode, stderr }).toEqual({
 			exitCode: 1,
 			stderr:
@@ -174,7 +176,7 @@ test.each(["\\ud800", "\\udc00", "a\\udc00b", "\\ufffd", "\\ufffe", "\\uffff", "
 		});
 		expect(scene.server.connections()).toBe(0);
 		// Other buckets of the state can still be put back.
-		expect((await fleet(scene, "put", "oss://prod-none", "--from", "state", "-f")).exitCode).toBe(0);
+		expect((await runBatch(scene, "put", "oss://prod-none", "--from", "state", "-f")).exitCode).toBe(0);
 	},
 );
 
@@ -195,14 +197,14 @@ test("a rule of the service that could not be set again is read, and not replace
 	const odd = { SSEAlgorithm: "KMS", KMSMasterKeyID: "odd\ufffe" };
 	scene.server.buckets.set(BUCKET, { name: BUCKET, rule: odd });
 	expect((await scene.encryption("get")).stdout).toContain("KMSMasterKeyID:odd\ufffe\n");
-	const { exitCode, stderr } = await fleet(scene, "put", `oss://${BUCKET}`, "oss://prod-none", ...AES, "-f");
+	const { exitCode, stderr } = await runBatch(scene, "put", `oss://${BUCKET}`, "oss://prod-none", ...AES, "-f");
 	expect(exitCode).toBe(1);
 	expect(stderr).toStartWith("Error: the rules before the change could not be put back by this program: the rule of");
 	expect(changes(scene)).toBe(0);
 	expect(rules(scene)[BUCKET]).toEqual(odd);
 });
 
-test("the way back from a run with relative files works from another folder", async () => {
+test("the restore command from a run with relative files works from another folder", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const before = rules(scene);
 	await scene.file("my.conf", `[Credentials]\nendpoint=${scene.server.url}\naccessKeyID=${ID}\n`);
@@ -217,7 +219,7 @@ test("the way back from a run with relative files works from another folder", as
 	expect(rules(scene)).toEqual(before);
 });
 
-test("in a working folder that was deleted no path is made up for the way back", async () => {
+test("in a working folder that was deleted no path is made up for the restore command", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const { EXECUTABLE } = await import("./executable.ts");
 	const put = async (...more: string[]) => {
@@ -243,7 +245,7 @@ test("in a working folder that was deleted no path is made up for the way back",
 	expect(saved.stderr).toContain("because the value of --config-file cannot be pasted safely");
 });
 
-test("the way back begins with the program's name where the system finds it by that", async () => {
+test("the restore command begins with the program's name if the system finds it by that name", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const { EXECUTABLE } = await import("./executable.ts");
 	const folder = EXECUTABLE.slice(0, EXECUTABLE.lastIndexOf("/"));
@@ -259,7 +261,7 @@ test.each([
 ])("a backup whose path has %s is saved, and no other path is shown", async (_, name) => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	await scene.file("x/y", "");
-	const { exitCode, stderr } = await fleet(scene, "put", "oss://prod-*", ...AES, "-f", "--backup", `./${name}`);
+	const { exitCode, stderr } = await runBatch(scene, "put", "oss://prod-*", ...AES, "-f", "--backup", `./${name}`);
 	expect(exitCode).toBe(0);
 	if (name.length > 2000) {
 		// The short path of the same file.

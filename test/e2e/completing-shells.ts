@@ -74,12 +74,12 @@ export function startZsh({ script, before = "", ...options }: ShellOptions): Pro
 
 /** fish, asked anew for each line. */
 export async function startFish({ script, folder, ...options }: ShellOptions): Promise<CompletingShell> {
-	const place = await hidden(folder, "script", script);
+	const path = await hidden(folder, "script", script);
 	const env = await environment({ folder, ...options });
 	return {
 		async complete(line) {
 			const ask = 'source $argv[1]; complete -C "$argv[2]"';
-			const process = Bun.spawn(["fish", "--no-config", "-c", ask, place, line], {
+			const process = Bun.spawn(["fish", "--no-config", "-c", ask, path, line], {
 				cwd: folder,
 				env,
 				stdout: "pipe",
@@ -103,7 +103,7 @@ async function startTyping(
 	options: Omit<ShellOptions, "script">,
 ): Promise<CompletingShell> {
 	const { folder } = options;
-	const place = await hidden(folder, "start", `${start}\nprintf '${DONE}'\n`);
+	const path = await hidden(folder, "start", `${start}\nprintf '${DONE}'\n`);
 	const report = await hidden(folder, "report", "");
 	const decoder = new TextDecoder();
 	let unread = "";
@@ -127,7 +127,7 @@ async function startTyping(
 		process.terminal?.write(keys);
 		await done.promise;
 	};
-	await type(`. '${place}'\n`);
+	await type(`. '${path}'\n`);
 	return {
 		async complete(line, left = 0) {
 			await writeFile(report, "");
@@ -156,18 +156,18 @@ async function environment({ folder, program }: Omit<ShellOptions, "script">): P
 }
 
 async function ownFolder(folder: string): Promise<string> {
-	const place = join(folder, ".shell", "bin");
-	await mkdir(place, { recursive: true });
-	for (const name of ["ossutil64", "ossutil64.exe"]) await symlink(EXECUTABLE, join(place, name));
-	return place;
+	const path = join(folder, ".shell", "bin");
+	await mkdir(path, { recursive: true });
+	for (const name of ["ossutil64", "ossutil64.exe"]) await symlink(EXECUTABLE, join(path, name));
+	return path;
 }
 
 /** A file that is not in the way when names are completed. */
 async function hidden(folder: string, name: string, content: string): Promise<string> {
-	const place = join(folder, ".shell", name);
+	const path = join(folder, ".shell", name);
 	await mkdir(join(folder, ".shell"), { recursive: true });
-	await writeFile(place, content);
-	return place;
+	await writeFile(path, content);
+	return path;
 }
 
 function cleaned(offered: readonly string[]): string[] {

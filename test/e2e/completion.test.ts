@@ -158,8 +158,8 @@ for (const [name, start] of Object.entries(STARTS)) {
 	testWith(name)(`${name} asks the program that is typed, wherever it is`, async () => {
 		await using scene = await openScene();
 		for (const folder of ["my tools", "more"]) {
-			const place = await scene.file(`${folder}/ossutil64`, `#!/bin/sh\ntouch asked\nexec '${EXECUTABLE}' "$@"\n`);
-			await chmod(place, 0o755);
+			const path = await scene.file(`${folder}/ossutil64`, `#!/bin/sh\ntouch asked\nexec '${EXECUTABLE}' "$@"\n`);
+			await chmod(path, 0o755);
 		}
 		// What the PATH has says nothing.
 		await chmod(await scene.file("none/ossutil64", "#!/bin/sh\nexit 1\n"), 0o755);
@@ -190,13 +190,13 @@ for (const [name, start] of Object.entries(STARTS)) {
 	testWith(name)(`${name} stays silent if there is no program to ask, or one that cannot be asked`, async () => {
 		await using scene = await openScene();
 		const program = join(scene.folder, "old");
-		const place = await scene.file(
+		const path = await scene.file(
 			"old/ossutil64",
 			'#!/bin/sh\necho "Error: no such command: $1"\necho no >&2\nexit 1\n',
 		);
 		await using shell = await start({ script: await scriptOf(scene, name), folder: scene.folder, program });
 		for (const mode of [0o755, 0o644]) {
-			await chmod(place, mode);
+			await chmod(path, mode);
 			expect((await shell.complete("./old/ossutil64 conf")).candidates).toEqual([]);
 		}
 	});

@@ -68,7 +68,7 @@ test.each([
 	expect(await readdir(scene.folder)).toEqual([]);
 });
 
-test("a place that cannot be written is one clear line, and the secret is not in it", async () => {
+test("a path that cannot be written is one clear line, and the secret is not in it", async () => {
 	await using scene = await openScene();
 	await mkdir(join(scene.folder, "folder"));
 	const { exitCode, stderr } = await scene.run(["config", "-k", SECRET, "-c", "folder"]);

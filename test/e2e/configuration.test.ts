@@ -99,7 +99,7 @@ test("options win over the environment, and that over the file", async () => {
 	expect((await scene.run([...GET, "-k", ""], environment)).exitCode).toBe(0);
 });
 
-test("a token belongs to its key: one from a weaker place than the key's is not sent", async () => {
+test("a token belongs to its key: one from a weaker layer than the key's is not sent", async () => {
 	await using scene = await openScene(RULE);
 	await scene.file(".ossutilconfig", "[Credentials]\naccessKeyID=old\naccessKeySecret=old\nstsToken=old-token\n");
 	expect((await scene.run([...GET, ...scene.access])).exitCode).toBe(0);
@@ -166,13 +166,13 @@ test.each([
 		["--mode", "EcsRamRole"],
 		{ OSS_ECS_METADATA_ENDPOINT: "bad host" },
 	],
-])("a bad endpoint of %s is named with that, before any request", async (place, words, environment) => {
+])("a bad endpoint of %s is named with that, before any request", async (source, words, environment) => {
 	await using scene = await openScene(RULE);
 	await scene.file(".ossutilconfig", credentials(scene));
 	const { exitCode, stderr } = await scene.run([...GET, ...words], environment);
 	expect(exitCode).toBe(1);
 	expect(stderr).toBe(
-		`Error: invalid endpoint bad host, it should be [http://|https://]host[:port], please check ${place}\n`,
+		`Error: invalid endpoint bad host, it should be [http://|https://]host[:port], please check ${source}\n`,
 	);
 	expect(scene.server.connections()).toBe(0);
 });
@@ -214,31 +214,28 @@ test("without a file and without any of -e, -i, -k and -t the missing file is th
 test.each([
 	["-c", ["-c", "nosuch"], {}],
 	["OSSUTIL_CONFIG_FILE", [], { OSSUTIL_CONFIG_FILE: "nosuch" }],
-])(
-	"the aliyun CLI's current profile does not take the place of a missing file that %s names",
-	async (_, named, environment) => {
-		await using scene = await openScene(RULE);
-		const profile = {
-			name: "work",
-			mode: "AK",
-			access_key_id: ID,
-			access_key_secret: SECRET,
-		};
-		await scene.file(".aliyun/config.json", JSON.stringify({ current: "work", profiles: [profile] }));
-		const withEndpoint = [...GET, "-e", scene.server.url];
-		for (const words of [GET, withEndpoint]) {
-			expect((await scene.run([...words, ...named], environment)).stderr).toStartWith(
-				"Error: Read config file error: open nosuch: no such file or directory",
-			);
-		}
-		expect(scene.server.connections()).toBe(0);
-		// With a key of its own a run needs no file.
-		const withKey = [...withEndpoint, "-i", ID, "-k", SECRET];
-		expect((await scene.run([...withKey, ...named], environment)).exitCode).toBe(0);
-		// It still serves where no file is named.
-		expect((await scene.run(withEndpoint)).exitCode).toBe(0);
-	},
-);
+])("the aliyun CLI's current profile does not replace a missing file that %s names", async (_, named, environment) => {
+	await using scene = await openScene(RULE);
+	const profile = {
+		name: "work",
+		mode: "AK",
+		access_key_id: ID,
+		access_key_secret: SECRET,
+	};
+	await scene.file(".aliyun/config.json", JSON.stringify({ current: "work", profiles: [profile] }));
+	const withEndpoint = [...GET, "-e", scene.server.url];
+	for (const words of [GET, withEndpoint]) {
+		expect((await scene.run([...words, ...named], environment)).stderr).toStartWith(
+			"Error: Read config file error: open nosuch: no such file or directory",
+		);
+	}
+	expect(scene.server.connections()).toBe(0);
+	// With a key of its own a run needs no file.
+	const withKey = [...withEndpoint, "-i", ID, "-k", SECRET];
+	expect((await scene.run([...withKey, ...named], environment)).exitCode).toBe(0);
+	// It still serves where no file is named.
+	expect((await scene.run(withEndpoint)).exitCode).toBe(0);
+});
 
 test("a file that is there and cannot be read is an error even where nothing of it is needed", async () => {
 	await using scene = await openScene(RULE);

@@ -1,4 +1,4 @@
-// Every way to sign in: modes, profiles, files of other tools, the typed secret; and which of them wins.
+// Every source of credentials: modes, profiles, files of other tools, the typed secret; and which of them wins.
 import { expect, test } from "bun:test";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";

@@ -104,8 +104,10 @@ testWith("prlimit")(
 		const limit = (files: number) => Bun.spawnSync(["prlimit", "--pid", pid, `--nofile=${files}:`]).exitCode;
 		expect(limit(4)).toBe(0);
 		let log = "";
-		while (!(log.includes("too many open files") && log.includes("try 5 in")))
+		while (!(log.includes("too many open files") && log.includes("try 5 in"))) {
+			await Bun.sleep(10);
 			log = await readFile(join(scene.folder, "ossutil.log"), "utf8");
+		}
 		expect(limit(100)).toBe(0);
 		const { exitCode, stdout } = await run.ended;
 		expect({ exitCode, total: stdout.trim().split("\n").at(-1) }).toEqual({

@@ -1,5 +1,8 @@
 // Runs the compiled executable as a user would: a process of its own, an environment of its own, an empty folder.
 import { resolve } from "node:path";
+import { happened } from "../server/until.ts";
+
+export { until } from "../server/until.ts";
 
 export const EXECUTABLE = resolve(import.meta.dir, "../../dist/ossutil64");
 
@@ -45,21 +48,20 @@ export function startExecutable(words: readonly string[], options: RunOptions): 
 	let stderr = "";
 	const listen = async () => {
 		const decoder = new TextDecoder();
-		for await (const chunk of process.stderr) stderr += decoder.decode(chunk, { stream: true });
+		for await (const chunk of process.stderr) {
+			stderr += decoder.decode(chunk, { stream: true });
+			happened();
+		}
 	};
 	const finish = async () => {
 		const [stdout, exitCode] = await Promise.all([new Response(process.stdout).text(), process.exited, listen()]);
+		happened();
 		const outcome = { exitCode, stdout, stderr };
 		const leaked = secretsGiven(words, options).filter((secret) => `${stdout}${stderr}`.includes(secret));
 		if (leaked.length > 0) throw new Error(`the run showed a secret that it was given: ${JSON.stringify(outcome)}`);
 		return outcome;
 	};
 	return { signal: (name) => process.kill(name), stderr: () => stderr, ended: finish() };
-}
-
-/** Waits until `happened`; the test's own time limit bounds it. */
-export async function until(happened: () => boolean): Promise<void> {
-	while (!happened()) await new Promise(setImmediate);
 }
 
 /** A shorter value is found in any text. */

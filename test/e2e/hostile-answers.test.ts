@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { startMetadataServer } from "../server/metadata-server.ts";
 import type { FaultKind, FaultOptions } from "../server/oss-server.ts";
 import { startOssServer } from "../server/oss-server.ts";
-import { changes, fleet, json, rules } from "./account.ts";
+import { changes, json, rules, runBatch } from "./account.ts";
 import { BUCKET, methods, openScene, SECRET } from "./scene.ts";
 
 const RULE = { buckets: [{ name: BUCKET, rule: { SSEAlgorithm: "AES256" } }] };
@@ -54,7 +54,7 @@ test.each(ANSWERS)("%s %p is an error, once", async (kind, options, text) => {
 test.each([
 	["put", ["--sse-algorithm", "AES256"]],
 	["delete", []],
-] as const)("a page in place of the empty answer to %s is no success", async (method, words) => {
+] as const)("a page instead of the empty answer to %s is no success", async (method, words) => {
 	await using scene = await openScene(RULE);
 	scene.server.fault("html");
 	const { exitCode, stdout, stderr } = await scene.encryption(method, ...words);
@@ -294,7 +294,7 @@ test.each(["TRUE", "True", "yes", "1", "truefalse", "FALSE", "no"])(
 		for (const marker of ["", "<NextMarker>aaa</NextMarker>"]) {
 			const body = page(["aaa"], `<IsTruncated>${truncated}</IsTruncated>${marker}`);
 			scene.server.fault("status", { query: "max-keys", status: 200, body, times: 1 });
-			const { exitCode, stdout, stderr } = await fleet(scene, "get", "oss://");
+			const { exitCode, stdout, stderr } = await runBatch(scene, "get", "oss://");
 			expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 			expect(stderr).toContain("its IsTruncated is neither true nor false");
 		}
@@ -344,11 +344,11 @@ test("a listing whose pages hold nothing new ends with an error", async () => {
 test("a bucket that cannot be one, or is nowhere, in the listing hides no other and sends no request elsewhere", async () => {
 	await using scene = await openScene(THREE);
 	const strange = ["a/b/c", "..", "evil\u202eexe", "AAA", "x".repeat(900_000), "a.b.c"];
-	const places =
+	const members =
 		"<Bucket><Name>bbb</Name><Region>cn\u200b</Region><ExtranetEndpoint>evil.example/\u202e</ExtranetEndpoint></Bucket>";
 	const body = page(["aaa", ...strange], "<IsTruncated>false</IsTruncated>").replace(
 		"</Buckets>",
-		`${places}</Buckets>`,
+		`${members}</Buckets>`,
 	);
 	scene.server.fault("status", { query: "max-keys", status: 200, body });
 	const { exitCode, results, document } = await json(scene, "get", "oss://");
@@ -356,7 +356,7 @@ test("a bucket that cannot be one, or is nowhere, in the listing hides no other 
 	expect(results.flatMap(({ error }) => error?.code ?? [])).toEqual(Array(6).fill("InvalidBucketName"));
 	expect(results.find(({ bucket }) => bucket.startsWith("xxx"))?.bucket.length).toBe(900_000);
 	expect(new Set(scene.server.requests.map(({ bucket }) => bucket))).toEqual(new Set([undefined, "aaa", "bbb"]));
-	const { stdout } = await fleet(scene, "get", "oss://");
+	const { stdout } = await runBatch(scene, "get", "oss://");
 	expect(stdout.length).toBeLessThan(20_000);
 	expect(stdout).not.toMatch(/[^\P{C}\n]/u);
 });
@@ -371,7 +371,7 @@ test("a key's name of 900 kB makes no table wide, and JSON keeps the whole", asy
 		["put", ...PUT_SM4, "--dry-run", "--no-verify"],
 		["delete", "--dry-run", "--no-verify"],
 	]) {
-		const { stdout } = await fleet(scene, method ?? "", "oss://", ...more);
+		const { stdout } = await runBatch(scene, method ?? "", "oss://", ...more);
 		expect(stdout.length).toBeLessThan(8000);
 	}
 	const { screen } = await scene.type(
@@ -416,7 +416,7 @@ test("words of an error that are longer than a line are cut in the table, and wh
 	const long = "A".repeat(500_000);
 	const body = `<Error><Code>Odd\u202e${long}</Code><Message>why\x1b[2J${"B".repeat(300_000)}</Message></Error>`;
 	scene.server.fault("status", { bucket: "bbb", status: 403, body });
-	const { stdout } = await fleet(scene, "get", "oss://");
+	const { stdout } = await runBatch(scene, "get", "oss://");
 	expect(stdout.length).toBeLessThan(4000);
 	expect(stdout).toContain("why [2JBBB");
 	expect(stdout).not.toMatch(/[^\P{C}\n]/u);

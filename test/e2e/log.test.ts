@@ -23,10 +23,10 @@ test("debug logs requests and answers beside the executable, private, without an
 	const words = ["-t", TOKEN, "--loglevel", "DEBUG"];
 	const { exitCode, stdout, stderr } = await runCopy(scene, words);
 	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-	const place = join(scene.folder, "bin/ossutil.log");
-	expect(stderr).toStartWith(`Log: ${place}\n`);
-	expect(((await stat(place)).mode & 0o777).toString(8)).toBe("600");
-	const log = await readFile(place, "utf8");
+	const path = join(scene.folder, "bin/ossutil.log");
+	expect(stderr).toStartWith(`Log: ${path}\n`);
+	expect(((await stat(path)).mode & 0o777).toString(8)).toBe("600");
+	const log = await readFile(path, "utf8");
 	expect(log).toContain(`GET ${scene.server.url}/${BUCKET}/?encryption\n`);
 	expect(log).toContain("Authorization: ***\n");
 	expect(log).toContain("x-oss-security-token: ***\n");
@@ -35,7 +35,7 @@ test("debug logs requests and answers beside the executable, private, without an
 
 	// The answer to a wrong signature quotes what was signed, token included, in clear and as bytes.
 	await runCopy(scene, [...words, "-k", "wrong-secret"]);
-	const after = await readFile(place, "utf8");
+	const after = await readFile(path, "utf8");
 	expect(after.length).toBeGreaterThan(log.length);
 	expect(after).toStartWith(log);
 	expect(after).toContain("SignatureDoesNotMatch");
@@ -49,6 +49,25 @@ test("debug logs requests and answers beside the executable, private, without an
 	}
 	for (const { headers } of scene.server.requests) {
 		expect(after).not.toContain(headers["authorization"]?.split(":").at(-1) ?? "?");
+	}
+});
+
+test.each([
+	["XML with every name", "front&lt;mid&amp;&quot;dle&apos;&gt;back"],
+	["XML that escapes only what it must", `front&lt;mid&amp;"dle'>back`],
+	["XML by number", "front&#60;mid&#x26;&#34;dle&#39;&#x3E;back"],
+	["JSON", `front\\u003cmid\\u0026\\"dle'\\u003Eback`],
+	["JSON within XML", `front&lt;mid&amp;\\&quot;dle&apos;&gt;back`],
+])("a secret that an answer holds as %s is neither shown nor logged", async (_, escaped) => {
+	await using scene = await openScene();
+	const body = `<Error><Code>AccessDenied</Code><Message>not with ${escaped}!</Message></Error>`;
+	scene.server.fault("status", { status: 403, body });
+	const { exitCode, stderr } = await runCopy(scene, ["-k", `front<mid&"dle'>back`, "--loglevel", "debug"]);
+	const log = await readFile(join(scene.folder, "bin/ossutil.log"), "utf8");
+	expect(exitCode).toBe(1);
+	for (const text of [stderr, log]) {
+		expect(text).toContain("not with ***!");
+		expect(text).not.toMatch(/front|mid|dle|back/);
 	}
 });
 
@@ -89,14 +108,14 @@ test("where the executable's folder cannot be written the log goes to the workin
 
 test("a log that is there already and that others may read is made private, and goes on", async () => {
 	await using scene = await openScene();
-	const place = await scene.file("bin/ossutil.log", "before\n");
-	await chmod(place, 0o644);
+	const path = await scene.file("bin/ossutil.log", "before\n");
+	await chmod(path, 0o644);
 	await runCopy(scene, ["--loglevel", "info"]);
-	expect(((await stat(place)).mode & 0o777).toString(8)).toBe("600");
-	expect(await readFile(place, "utf8")).toMatch(/^before\n.+status 404/s);
+	expect(((await stat(path)).mode & 0o777).toString(8)).toBe("600");
+	expect(await readFile(path, "utf8")).toMatch(/^before\n.+status 404/s);
 });
 
-test("a link in the place of the log is not followed", async () => {
+test("a link instead of the log is not followed", async () => {
 	await using scene = await openScene();
 	const victim = await scene.file("victim", "mine");
 	await mkdir(join(scene.folder, "bin"));
@@ -111,7 +130,7 @@ test("a link in the place of the log is not followed", async () => {
 	expect(scene.server.connections()).toBe(0);
 });
 
-test("a pipe in the place of the log is passed over, and a deleted working folder is no obstacle", async () => {
+test("a pipe instead of the log is not written to, and a deleted working folder is no obstacle", async () => {
 	await using scene = await openScene();
 	await mkdir(join(scene.folder, "bin"));
 	Bun.spawnSync(["mkfifo", join(scene.folder, "bin/ossutil.log")]);

@@ -1,8 +1,8 @@
-// The way back: what is saved before a change, and how a saved state is put back, checked and edited.
+// Going back: what is saved before a change, and how a snapshot is restored, checked and edited.
 import { expect, test } from "bun:test";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { BUCKETS, changes, fleet, json, many, rules, validate, words } from "./account.ts";
+import { BUCKETS, changes, json, many, rules, runBatch, validate, words } from "./account.ts";
 import { EXECUTABLE, until } from "./executable.ts";
 import { ID, openScene, type Scene, SECRET } from "./scene.ts";
 
@@ -11,30 +11,30 @@ const QUICKLY = ["--no-verify"];
 const SM4 = ["--sse-algorithm", "SM4", "--force", ...QUICKLY];
 const STATE = ".local/state/ossutil64";
 
-async function saved(place: string) {
-	const document = JSON.parse(await readFile(place, "utf8"));
+async function saved(path: string) {
+	const document = JSON.parse(await readFile(path, "utf8"));
 	expect(validate(document) || validate.errors).toBe(true);
 	return document;
 }
 
 /** Sets every bucket back to what the test began with, by --from. */
-async function restore(scene: Scene, place: string, ...more: string[]) {
-	return json(scene, "put", "--from", place, "--force", "--no-backup", ...more);
+async function restore(scene: Scene, path: string, ...more: string[]) {
+	return json(scene, "put", "--from", path, "--force", "--no-backup", ...more);
 }
 
-test("the rules that are replaced are saved for their owner alone, as get prints them, and the place is said", async () => {
+test("the rules that are replaced are saved for their owner alone, as get prints them, and their path is said", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const { stderr } = await fleet(scene, "put", "oss://*", ...SM4);
+	const { stderr } = await runBatch(scene, "put", "oss://*", ...SM4);
 	const [name = "", ...others] = await readdir(join(scene.folder, STATE));
-	const place = join(scene.folder, STATE, name);
+	const path = join(scene.folder, STATE, name);
 	expect(others).toEqual([]);
 	expect(name).toMatch(/^backup-\d{8}T\d{6}Z\.json$/);
 	expect(stderr).toBe(
-		`The rules of 5 buckets before the change: ${place}; to go back: ${EXECUTABLE} bucket-encryption --method put --from ${place} --endpoint ${scene.server.url} --access-key-id ${ID} --password\n`,
+		`The rules of 5 buckets before the change: ${path}; to go back: ${EXECUTABLE} bucket-encryption --method put --from ${path} --endpoint ${scene.server.url} --access-key-id ${ID} --password\n`,
 	);
-	expect((await stat(place)).mode & 0o777).toBe(0o600);
+	expect((await stat(path)).mode & 0o777).toBe(0o600);
 	expect((await stat(join(scene.folder, STATE))).mode & 0o777).toBe(0o700);
-	const document = await saved(place);
+	const document = await saved(path);
 	expect(document).toMatchObject({ schemaVersion: "1", method: "get", summary: { total: 5, ok: 4, none: 1 } });
 	// test-sm4 was as wanted already.
 	expect(document.results.map(({ bucket }: { bucket: string }) => bucket)).not.toContain("test-sm4");
@@ -64,19 +64,19 @@ test("several backups of one second do not meet, and XDG_STATE_HOME says where t
 
 test("--backup names the file, --no-backup writes none", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const outcome = await fleet(scene, "delete", "oss://prod-*", "-f", ...QUICKLY, "--backup", "before.json");
+	const outcome = await runBatch(scene, "delete", "oss://prod-*", "-f", ...QUICKLY, "--backup", "before.json");
 	expect(outcome.stderr).toContain(
 		`to go back: ${EXECUTABLE} bucket-encryption --method put --from ${scene.folder}/before.json `,
 	);
 	expect((await saved(join(scene.folder, "before.json"))).summary).toEqual({ total: 2, ok: 2 });
-	const without = await fleet(scene, "put", "oss://prod-*", ...SM4, "--no-backup");
+	const without = await runBatch(scene, "put", "oss://prod-*", ...SM4, "--no-backup");
 	expect(without).toMatchObject({ exitCode: 0, stderr: "" });
 	expect(await readdir(scene.folder)).toEqual(["before.json"]);
 });
 
 test("--backup false, with nothing else of many buckets, is a file of that name", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const { exitCode, stdout } = await fleet(
+	const { exitCode, stdout } = await runBatch(
 		scene,
 		"put",
 		"oss://prod-aes",
@@ -118,7 +118,7 @@ test.each([
 
 test("a rule that this program could not put back is not replaced", async () => {
 	await using scene = await openScene({ buckets: [{ name: "odd-rule", rule: { SSEAlgorithm: "AES512" } }] });
-	const { exitCode, stderr } = await fleet(scene, "put", "oss://odd-*", ...SM4);
+	const { exitCode, stderr } = await runBatch(scene, "put", "oss://odd-*", ...SM4);
 	expect(exitCode).toBe(1);
 	expect(stderr).toContain("the rule of odd-rule has the SSEAlgorithm AES512");
 	expect(changes(scene)).toBe(0);
@@ -127,7 +127,7 @@ test("a rule that this program could not put back is not replaced", async () => 
 test("put --from goes back to what was, and removes rules where there were none", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const before = rules(scene);
-	await fleet(scene, "put", "oss://*", ...SM4, "--backup", "before.json");
+	await runBatch(scene, "put", "oss://*", ...SM4, "--backup", "before.json");
 	expect(rules(scene)).not.toEqual(before);
 	const { exitCode, document } = await restore(scene, "before.json", ...QUICKLY);
 	expect({ exitCode, summary: document.summary }).toEqual({ exitCode: 0, summary: { total: 5, changed: 5 } });
@@ -138,7 +138,7 @@ test("put --from goes back to what was, and removes rules where there were none"
 test("get, edit, put, check is one round, in json and in jsonl, from a file and from standard input", async () => {
 	for (const format of ["json", "jsonl"]) {
 		await using scene = await openScene({ buckets: BUCKETS });
-		const got = (await fleet(scene, "get", "oss://", "--output-format", format)).stdout;
+		const got = (await runBatch(scene, "get", "oss://", "--output-format", format)).stdout;
 		const edited = got.replaceAll("AES256", "SM4");
 		await scene.file("state", edited);
 		const drift = await json(scene, "check", "--from", "state");
@@ -152,28 +152,28 @@ test("get, edit, put, check is one round, in json and in jsonl, from a file and 
 		]);
 		const put = await scene.run(words(scene, "put", "--from", "-", "--force", ...QUICKLY), {}, edited);
 		expect(put.stdout).toContain("Buckets 6: changed 1, unchanged 5");
-		expect((await fleet(scene, "check", "--from", "state")).exitCode).toBe(0);
+		expect((await runBatch(scene, "check", "--from", "state")).exitCode).toBe(0);
 		expect(changes(scene)).toBe(1);
 	}
 }, 60_000);
 
-test("a saved state as PowerShell writes it, in UTF-16 or with a byte-order mark, is read", async () => {
+test("a snapshot as PowerShell writes it, in UTF-16 or with a byte-order mark, is read", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const got = (await fleet(scene, "get", "oss://", "--output-format", "json")).stdout.replaceAll("\n", "\r\n");
+	const got = (await runBatch(scene, "get", "oss://", "--output-format", "json")).stdout.replaceAll("\n", "\r\n");
 	await scene.file("utf16", Buffer.from(`\ufeff${got}`, "utf16le"));
 	await scene.file("utf8", `\ufeff${got}`);
-	for (const name of ["utf16", "utf8"]) expect((await fleet(scene, "check", "--from", name)).exitCode).toBe(0);
+	for (const name of ["utf16", "utf8"]) expect((await runBatch(scene, "check", "--from", name)).exitCode).toBe(0);
 });
 
-test("URLs and --exclude pick from the saved state, and one that fits nothing in it is an error", async () => {
+test("URLs and --exclude pick from the snapshot, and one that fits nothing in it is an error", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	await fleet(scene, "put", "oss://*", ...SM4, "--backup", "before.json");
+	await runBatch(scene, "put", "oss://*", ...SM4, "--backup", "before.json");
 	const from = ["--from", "before.json", "-n", "--no-verify"];
 	expect((await json(scene, "put", ...from, "oss://prod-*")).names).toEqual(["prod-aes", "prod-kms-own", "prod-none"]);
 	expect((await json(scene, "put", ...from, "oss://prod-aes")).names).toEqual(["prod-aes"]);
 	expect((await json(scene, "put", ...from, "--exclude", "*-kms*")).names).toEqual(["prod-aes", "prod-none"]);
 	// It was as wanted, so it was not saved.
-	expect((await fleet(scene, "put", ...from, "oss://test-sm4")).stderr).toBe(
+	expect((await runBatch(scene, "put", ...from, "oss://test-sm4")).stderr).toBe(
 		"Error: no bucket matches oss://test-sm4 in before.json, nothing was done\n",
 	);
 	expect(scene.server.requests.filter(({ bucket }) => bucket === undefined).length).toBe(1);
@@ -182,24 +182,24 @@ test("URLs and --exclude pick from the saved state, and one that fits nothing in
 test("a restore right after a change is not taken in by reads that lag", async () => {
 	await using scene = await openScene({ buckets: BUCKETS, lagReads: 1 });
 	const before = rules(scene);
-	await fleet(scene, "put", "oss://*", ...SM4, "--backup", "before.json");
+	await runBatch(scene, "put", "oss://*", ...SM4, "--backup", "before.json");
 	const { exitCode, document } = await restore(scene, "before.json");
 	expect({ exitCode, summary: document.summary }).toEqual({ exitCode: 0, summary: { total: 5, changed: 5 } });
 	expect(rules(scene)).toEqual(before);
 }, 30_000);
 
-test("a saved state that may be cut off is used, and the doubt is said", async () => {
+test("a snapshot that may be cut off is used, and the doubt is said", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const lines = (await fleet(scene, "get", "oss://", "--output-format", "jsonl")).stdout.split("\n");
+	const lines = (await runBatch(scene, "get", "oss://", "--output-format", "jsonl")).stdout.split("\n");
 	await scene.file("cut.jsonl", lines.slice(0, 2).join("\n"));
-	expect(await fleet(scene, "check", "--from", "cut.jsonl")).toMatchObject({
+	expect(await runBatch(scene, "check", "--from", "cut.jsonl")).toMatchObject({
 		exitCode: 0,
 		stderr: "Note: cut.jsonl: it has no summary: something may be cut off\n",
 	});
-	const document = JSON.parse((await fleet(scene, "get", "oss://", "--output-format", "json")).stdout);
+	const document = JSON.parse((await runBatch(scene, "get", "oss://", "--output-format", "json")).stdout);
 	document.results.pop();
 	await scene.file("cut.json", JSON.stringify(document));
-	expect((await fleet(scene, "check", "--from", "cut.json")).stderr).toBe(
+	expect((await runBatch(scene, "check", "--from", "cut.json")).stderr).toBe(
 		"Note: cut.json: its summary tells of 6 in place of 5: something may be cut off\n",
 	);
 });
@@ -208,9 +208,9 @@ test("a rule that cannot be set matters only where its bucket is meant", async (
 	await using scene = await openScene({
 		buckets: [{ name: "odd-rule", rule: { SSEAlgorithm: "AES512" } }, ...BUCKETS],
 	});
-	await scene.file("state", (await fleet(scene, "get", "oss://", "--output-format", "json")).stdout);
-	expect((await fleet(scene, "check", "--from", "state", "oss://prod-*")).exitCode).toBe(0);
-	expect((await fleet(scene, "put", "--from", "state", "-f")).stderr).toStartWith(
+	await scene.file("state", (await runBatch(scene, "get", "oss://", "--output-format", "json")).stdout);
+	expect((await runBatch(scene, "check", "--from", "state", "oss://prod-*")).exitCode).toBe(0);
+	expect((await runBatch(scene, "put", "--from", "state", "-f")).stderr).toStartWith(
 		"Error: the saved state cannot be used: the rule of odd-rule has the SSEAlgorithm AES512",
 	);
 });
@@ -219,7 +219,7 @@ test("the command that goes back can be pasted into a shell, whatever the file i
 	await using scene = await openScene({ buckets: BUCKETS });
 	const before = rules(scene);
 	const name = "a $(touch pwned) 'b' -x.json";
-	const { stderr } = await fleet(scene, "put", "oss://*", ...SM4, `--backup=${name}`);
+	const { stderr } = await runBatch(scene, "put", "oss://*", ...SM4, `--backup=${name}`);
 	expect(rules(scene)).not.toEqual(before);
 	const [, pasted = ""] = /; to go back: (.*)\n/.exec(stderr) ?? [];
 	const shell = Bun.spawn(["sh", "-c", `${pasted} --force --no-verify`], {
@@ -250,7 +250,7 @@ test("drift where a rule should not be is mended by delete", async () => {
 test("a bucket whose rule could not be read then is neither put nor passed", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	scene.server.fault("status", { bucket: "prod-aes", status: 400, body: "<Error><Code>X</Code></Error>", times: 1 });
-	await scene.file("state", (await fleet(scene, "get", "oss://prod-*", "--output-format", "json")).stdout);
+	await scene.file("state", (await runBatch(scene, "get", "oss://prod-*", "--output-format", "json")).stdout);
 	const checked = await json(scene, "check", "--from", "state");
 	expect(checked.exitCode).toBe(1);
 	expect(checked.results[0]).toMatchObject({ bucket: "prod-aes", status: "unknown", error: { code: "NotSaved" } });
@@ -290,11 +290,11 @@ test.each([
 	["an empty key", JSON.stringify({ bucket: "abc", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: "" } }), "empty"],
 	["a hostile name", JSON.stringify({ bucket: "\u001b]0;title\u0007", status: "error" }), "its bucket holds control"],
 	["a control character", JSON.stringify({ bucket: "abc", region: "\u001b[2J", rule: null }), "is no name"],
-])("a saved state that is %s is refused before any request", async (_, text, reason) => {
+])("a snapshot that is %s is refused before any request", async (_, text, reason) => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	await scene.file("state", text);
 	for (const method of ["put", "check"]) {
-		const { exitCode, stdout, stderr } = await fleet(
+		const { exitCode, stdout, stderr } = await runBatch(
 			scene,
 			method,
 			"--from",
@@ -324,11 +324,11 @@ test.each([
 	],
 ])("%s is refused before any request", async (_, more, text) => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	expect((await fleet(scene, "put", ...more)).stderr).toStartWith(`Error: ${text}`);
+	expect((await runBatch(scene, "put", ...more)).stderr).toStartWith(`Error: ${text}`);
 	expect(scene.server.connections()).toBe(0);
 });
 
-test("a terminal that gives the saved state cannot give the answer too", async () => {
+test("a terminal that gives the snapshot cannot give the answer as well", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const { exitCode, screen } = await scene.type(words(scene, "put", "--from", "-"), []);
 	expect({ exitCode, refused: screen.includes("cannot confirm the change") }).toEqual({
@@ -337,7 +337,7 @@ test("a terminal that gives the saved state cannot give the answer too", async (
 	});
 });
 
-test("the secret and the saved state can come through the same pipe", async () => {
+test("the secret and the snapshot can come through the same pipe", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const state = '{"bucket":"prod-aes","rule":null}\n';
 	const put = [

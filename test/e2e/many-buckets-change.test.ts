@@ -2,7 +2,18 @@
 // afterwards, and what is said of each bucket.
 import { expect, test } from "bun:test";
 import { ruleXml } from "../server/encryption-rule.ts";
-import { answered, BUCKETS, changes, fleet, type JsonResult, json, many, rules, validate, words } from "./account.ts";
+import {
+	answered,
+	BUCKETS,
+	changes,
+	type JsonResult,
+	json,
+	many,
+	rules,
+	runBatch,
+	validate,
+	words,
+} from "./account.ts";
 import { EXECUTABLE, type Running, until } from "./executable.ts";
 import { openScene, type Scene } from "./scene.ts";
 
@@ -51,7 +62,7 @@ test("a bucket that would lose its own KMS key is told so, in words, whatever th
 		"the bucket's own KMS key key-1 is no longer used: new objects are stored unencrypted unless the upload asks for it",
 	]);
 	for (const format of ["text", "csv", "jsonl"]) {
-		const { stdout } = await fleet(scene, "put", "oss://prod-*", ...PUT_KMS, "--dry-run", "--output-format", format);
+		const { stdout } = await runBatch(scene, "put", "oss://prod-*", ...PUT_KMS, "--dry-run", "--output-format", format);
 		expect(stdout).toContain(reason);
 	}
 });
@@ -59,7 +70,7 @@ test("a bucket that would lose its own KMS key is told so, in words, whatever th
 test("a dry run shows before and after of each bucket, in every format, and sends nothing but reads", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
 	const before = rules(scene);
-	const dry = (...more: string[]) => fleet(scene, "put", "oss://prod-*", ...PUT_KMS, "-n", ...more);
+	const dry = (...more: string[]) => runBatch(scene, "put", "oss://prod-*", ...PUT_KMS, "-n", ...more);
 	expect(await dry()).toMatchObject({
 		exitCode: 0,
 		stderr: "",
@@ -94,8 +105,8 @@ test("a dry run shows before and after of each bucket, in every format, and send
 	});
 	// Not even what goes with it: no try-out, no backup.
 	expect((await dry("--preflight", "--backup", "saved.json")).stderr).toContain("a dry run leaves it out");
-	expect((await fleet(scene, "delete", "oss://*", "--dry-run", "--force", ...QUICKLY)).exitCode).toBe(0);
-	expect((await fleet(scene, "put", "oss://prod-aes", ...PUT_KMS, "--dry-run")).stdout).toContain("planned 1");
+	expect((await runBatch(scene, "delete", "oss://*", "--dry-run", "--force", ...QUICKLY)).exitCode).toBe(0);
+	expect((await runBatch(scene, "put", "oss://prod-aes", ...PUT_KMS, "--dry-run")).stdout).toContain("planned 1");
 	expect(await Bun.file(`${scene.folder}/saved.json`).exists()).toBe(false);
 	expect(changes(scene)).toBe(0);
 	expect(rules(scene)).toEqual(before);
@@ -168,12 +179,12 @@ test.each([
 	async (method, more, rule, wanted) => {
 		const bucket = { name: "lagging", ...(rule === undefined ? {} : { rule }) };
 		await using scene = await openScene({ buckets: [bucket], lagReads: 1 });
-		const change = () => fleet(scene, "put", "oss://lagging", "--sse-algorithm", "AES256");
+		const change = () => runBatch(scene, "put", "oss://lagging", "--sse-algorithm", "AES256");
 		const run = (...words: string[]) => json(scene, method, "oss://lagging", ...more, ...words);
 		await change();
 		const planned = { status: "planned", before: { SSEAlgorithm: "AES256" }, rule: wanted };
 		expect((await run("--dry-run")).results).toMatchObject([planned]);
-		await fleet(scene, method, "oss://lagging", ...more, ...QUICKLY);
+		await runBatch(scene, method, "oss://lagging", ...more, ...QUICKLY);
 		await change();
 		expect((await run("--force", "--verify-timeout", "1")).results).toMatchObject([{ ...planned, status: "changed" }]);
 		expect(rules(scene)["lagging"]).toEqual(rule);
@@ -223,7 +234,7 @@ test("with --no-verify an unchanged bucket is read once, and its reason says so 
 		const more = method === "put" ? ["oss://test-kms", ...PUT_KMS, ...QUICKLY] : ["oss://prod-none", ...QUICKLY];
 		expect((await json(scene, method, ...more)).results).toMatchObject([{ status: "unchanged", reason }]);
 		for (const format of ["text", "csv", "jsonl"]) {
-			expect((await fleet(scene, method, ...more, "--output-format", format)).stdout).toContain(reason);
+			expect((await runBatch(scene, method, ...more, "--output-format", format)).stdout).toContain(reason);
 		}
 	}
 	expect(scene.server.requests.length).toBe(8);
@@ -363,7 +374,7 @@ test("a change that was made although its answer was lost is never said not to h
 	};
 	lose();
 	expect((await put()).results[0]).toMatchObject({ status: "changed" });
-	await fleet(scene, "delete", "oss://prod-aes", "-f");
+	await runBatch(scene, "delete", "oss://prod-aes", "-f");
 	lose();
 	expect((await put("--no-verify")).results[0]).toMatchObject({
 		status: "error",
@@ -537,7 +548,7 @@ test.each([
 		product: more.includes("cb") ? "oss-cloudbox" : "oss",
 		region: more.includes("cb") ? "cb" : "cn-hangzhou",
 	});
-	const { exitCode, stdout, stderr } = await fleet(scene, method, ...more);
+	const { exitCode, stdout, stderr } = await runBatch(scene, method, ...more);
 	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 	expect(stderr).toStartWith(`Error: ${text}`);
 	expect(changes(scene)).toBe(0);

@@ -1,7 +1,7 @@
 // Many buckets at once: which ones, in what form the results come, what check says, and what the exit code tells.
 import { expect, test } from "bun:test";
 import { dirname } from "node:path";
-import { BUCKETS, fleet, json, many, validate, words } from "./account.ts";
+import { BUCKETS, json, many, runBatch, validate, words } from "./account.ts";
 import { EXECUTABLE, until } from "./executable.ts";
 import { methods, openScene } from "./scene.ts";
 
@@ -42,7 +42,7 @@ test.each([
 	[["oss://prod-aes", "--exclude", "prod-*"], "every bucket that matches is excluded, nothing was done"],
 ])("%p is an error before any bucket is called", async (words, text) => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	expect(await fleet(scene, "get", ...words)).toMatchObject({ exitCode: 1, stdout: "", stderr: `Error: ${text}\n` });
+	expect(await runBatch(scene, "get", ...words)).toMatchObject({ exitCode: 1, stdout: "", stderr: `Error: ${text}\n` });
 	expect(scene.server.requests.filter(({ bucket }) => bucket !== undefined)).toEqual([]);
 });
 
@@ -65,7 +65,7 @@ test.each([
 	[["delete", "oss://prod-aes", "--preflight"], "delete does not take --preflight, only put does"],
 ])("%p is refused before any request", async ([method = "", ...words], text) => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const { exitCode, stdout, stderr } = await fleet(scene, method, ...words);
+	const { exitCode, stdout, stderr } = await runBatch(scene, method, ...words);
 	expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 	expect(stderr).toStartWith(`Error: ${text}`);
 	expect(scene.server.connections()).toBe(0);
@@ -96,7 +96,7 @@ test("json tells the rule of each bucket, null where there is none, and counts",
 
 test("the table is aligned, in both languages, and ends in the counts", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	expect((await fleet(scene, "get", "oss://prod-*")).stdout).toBe(
+	expect((await runBatch(scene, "get", "oss://prod-*")).stdout).toBe(
 		[
 			"Bucket        Region       Algorithm  Key    Data  Status",
 			"prod-aes      cn-hangzhou  AES256     -      -     ok",
@@ -107,7 +107,7 @@ test("the table is aligned, in both languages, and ends in the counts", async ()
 			"",
 		].join("\n"),
 	);
-	const chinese = (await fleet(scene, "get", "oss://prod-*", "-L", "CH")).stdout.split("\n");
+	const chinese = (await runBatch(scene, "get", "oss://prod-*", "-L", "CH")).stdout.split("\n");
 	const columns = chinese.slice(0, 4).map((line) => Bun.stringWidth(line.replace(/\S+$/, "")));
 	expect(new Set(columns).size).toBe(1);
 	expect(chinese.at(-2)).toBe("Bucket 总数 3: 已加密 2, 未加密 1");
@@ -115,7 +115,7 @@ test("the table is aligned, in both languages, and ends in the counts", async ()
 
 test("in the table a rule that is not known is ?, whereas - is none", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const { stdout } = await fleet(scene, "get", "oss://prod-none", "oss://nosuch-bucket");
+	const { stdout } = await runBatch(scene, "get", "oss://prod-none", "oss://nosuch-bucket");
 	expect(stdout.split("\n").slice(0, 3)).toEqual([
 		"Bucket         Region  Algorithm  Key  Data  Status",
 		"prod-none      -       -          -    -     none",
@@ -127,7 +127,7 @@ test("jsonl is one result a line and the counts last; csv has a header and quote
 	await using scene = await openScene({
 		buckets: [{ name: "quoted", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: 'a,"b"' } }],
 	});
-	const lines = (await fleet(scene, "get", "oss://quoted", "--output-format", "jsonl")).stdout.trimEnd().split("\n");
+	const lines = (await runBatch(scene, "get", "oss://quoted", "--output-format", "jsonl")).stdout.trimEnd().split("\n");
 	expect(lines.map((line) => JSON.parse(line))).toEqual([
 		{
 			bucket: "quoted",
@@ -137,7 +137,7 @@ test("jsonl is one result a line and the counts last; csv has a header and quote
 		},
 		{ schemaVersion: "1", method: "get", summary: { total: 1, ok: 1 } },
 	]);
-	const csv = (await fleet(scene, "get", "oss://quoted", "--output-format", "csv")).stdout;
+	const csv = (await runBatch(scene, "get", "oss://quoted", "--output-format", "csv")).stdout;
 	expect(csv).toBe(
 		`bucket,region,endpoint,status,SSEAlgorithm,KMSMasterKeyID,KMSDataEncryption,reason,errorCode,errorMessage,errorHttpStatus,errorRequestId,errorEc\r\nquoted,,127.0.0.1:${scene.server.port},ok,KMS,"a,""b""",,,,,,,\r\n`,
 	);
@@ -171,9 +171,9 @@ test("check with an exact rule, and check without any demand", async () => {
 		pass: 1,
 		fail: 2,
 	});
-	expect((await fleet(scene, "check", "oss://prod-kms-own", ...exact)).exitCode).toBe(0);
-	expect((await fleet(scene, "check", "oss://test-*")).exitCode).toBe(0);
-	expect((await fleet(scene, "check", "oss://prod-none")).exitCode).toBe(2);
+	expect((await runBatch(scene, "check", "oss://prod-kms-own", ...exact)).exitCode).toBe(0);
+	expect((await runBatch(scene, "check", "oss://test-*")).exitCode).toBe(0);
+	expect((await runBatch(scene, "check", "oss://prod-none")).exitCode).toBe(2);
 });
 
 test("what cannot be read is unknown, neither pass nor fail, and the exit is 1", async () => {
@@ -192,7 +192,7 @@ test("what cannot be read is unknown, neither pass nor fail, and the exit is 1",
 
 test("a listing that fails is the error, and nothing is read", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	const outcome = await fleet(scene, "get", "oss://", "-k", "wrong-secret");
+	const outcome = await runBatch(scene, "get", "oss://", "-k", "wrong-secret");
 	expect(outcome).toMatchObject({ exitCode: 1, stdout: "" });
 	expect(outcome.stderr).toStartWith(
 		"Error: oss: service returned error: StatusCode=403, ErrorCode=SignatureDoesNotMatch",
@@ -212,7 +212,7 @@ test("2,500 buckets are listed in pages and all read, with V1 and with V4", asyn
 
 test("no more than -j requests are under way at once", async () => {
 	await using scene = await openScene({ buckets: many(60) });
-	expect((await fleet(scene, "get", "oss://", "-j", "3")).exitCode).toBe(0);
+	expect((await runBatch(scene, "get", "oss://", "-j", "3")).exitCode).toBe(0);
 	expect(scene.server.connections()).toBeLessThanOrEqual(3);
 });
 
@@ -342,7 +342,7 @@ test.each(["<IsTruncated>true</IsTruncated>", "<IsTruncated>true</IsTruncated><N
 	async (more) => {
 		await using scene = await openScene({ buckets: BUCKETS });
 		scene.server.fault("status", { ...listing(["prod-aes"], more), times: 1 });
-		const { exitCode, stdout, stderr } = await fleet(scene, "check", "oss://");
+		const { exitCode, stdout, stderr } = await runBatch(scene, "check", "oss://");
 		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 		expect(stderr).toContain("it is cut short and names no next page");
 	},
@@ -355,7 +355,7 @@ test.each(["aaa", "prod-aes"])(
 		const more = (next: string) => `<IsTruncated>true</IsTruncated><NextMarker>${next}</NextMarker>`;
 		scene.server.fault("status", { ...listing(["prod-aes"], more("prod-aes")), times: 1 });
 		scene.server.fault("status", { ...listing(["prod-kms-own"], more(marker)), times: 1 });
-		const { exitCode, stdout, stderr } = await fleet(scene, "get", "oss://");
+		const { exitCode, stdout, stderr } = await runBatch(scene, "get", "oss://");
 		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 		expect(stderr).toContain("its next page is not a later one");
 		expect(scene.server.requests.length).toBe(2);
@@ -380,7 +380,7 @@ test("the region shown is the one that the listing tells, whatever is signed for
 
 test("get does not take --policy", async () => {
 	await using scene = await openScene({ buckets: BUCKETS });
-	expect((await fleet(scene, "get", "oss://prod-aes", "--policy", "kms")).stderr).toBe(
+	expect((await runBatch(scene, "get", "oss://prod-aes", "--policy", "kms")).stderr).toBe(
 		"Error: get does not take --policy, only check does\n",
 	);
 });
@@ -457,5 +457,5 @@ test("advice with a key id to fill in does not run in a shell until it is filled
 	}
 	expect(scene.server.connections()).toBe(seen);
 	for (const command of advised) expect(await paste(command.replace("<KEY_ID>", "key-1"))).toBe(0);
-	expect((await fleet(scene, "check", "oss://", "--policy", "cis-5.9")).exitCode).toBe(0);
+	expect((await runBatch(scene, "check", "oss://", "--policy", "cis-5.9")).exitCode).toBe(0);
 });

@@ -1,7 +1,7 @@
 // --preflight: a rule under which uploads would fail is not set, and nothing is left of trying it out.
 import { expect, test } from "bun:test";
 import type { ServerBucket } from "../server/oss-server.ts";
-import { fleet, json, rules, words } from "./account.ts";
+import { json, rules, runBatch, words } from "./account.ts";
 import { until } from "./executable.ts";
 import { openScene, type Scene } from "./scene.ts";
 
@@ -96,7 +96,7 @@ test("a key id that no header can carry cannot be tried, which is said before an
 		[["oss://*", "--sse-algorithm", "KMS", "--kms-masterkey-id", "密钥一", "-f"], "option --kms-masterkey-id"],
 		[["--from", "state", "--force"], "KMSMasterKeyID of examplebucket in the saved state"],
 	] as const) {
-		const { exitCode, stdout, stderr } = await fleet(scene, "put", ...words, "--preflight");
+		const { exitCode, stdout, stderr } = await runBatch(scene, "put", ...words, "--preflight");
 		expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
 		expect(stderr).toEndWith(
 			`Error: --preflight cannot try a key id with characters outside ASCII, value of ${origin}: 密钥一\n`,
@@ -104,19 +104,19 @@ test("a key id that no header can carry cannot be tried, which is said before an
 	}
 	expect(scene.server.connections()).toBe(0);
 	// The rule itself goes into a body, which takes any.
-	expect((await fleet(scene, "put", "--from", "state", "--force")).exitCode).toBe(0);
+	expect((await runBatch(scene, "put", "--from", "state", "--force")).exitCode).toBe(0);
 	expect(rules(scene)["examplebucket"]).toEqual(rule);
 });
 
 test("SM4 is tried, AES256 and removing a rule are not, nor is a bucket that is as wanted", async () => {
 	await using scene = await openScene({ buckets: [{ name: "aaa" }, { name: "bbb", rule: { SSEAlgorithm: "SM4" } }] });
 	const put = (algorithm: string) =>
-		fleet(scene, "put", "oss://*", "--sse-algorithm", algorithm, "--preflight", "-f", "--no-verify");
+		runBatch(scene, "put", "oss://*", "--sse-algorithm", algorithm, "--preflight", "-f", "--no-verify");
 	await put("SM4");
 	expect(uploads(scene).map(({ bucket }) => bucket)).toEqual(["aaa"]);
 	await put("AES256");
 	await scene.file("state", '{"bucket":"aaa","rule":null}\n{"bucket":"bbb","rule":{"SSEAlgorithm":"KMS"}}\n');
-	await fleet(scene, "put", "--from", "state", "--preflight", "-f");
+	await runBatch(scene, "put", "--from", "state", "--preflight", "-f");
 	expect(uploads(scene).map(({ bucket }) => bucket)).toEqual(["aaa", "bbb"]);
 });
 
@@ -130,7 +130,7 @@ test.each([true, false])(
 		expect(uploads(scene).length).toBe(2);
 		expect(stored(scene)).toEqual([]);
 
-		await fleet(scene, "delete", "oss://examplebucket", "-f");
+		await runBatch(scene, "delete", "oss://examplebucket", "-f");
 		scene.server.fault("apply-then-reset", { method: "PUT" });
 		const { exitCode, results } = await put();
 		expect(exitCode).toBe(1);

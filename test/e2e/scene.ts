@@ -58,10 +58,10 @@ export async function openScene(options: OssServerOptions = {}): Promise<Scene> 
 		encryption: (method, ...words) =>
 			run(["bucket-encryption", "--method", method, `oss://${BUCKET}`, ...access, ...words]),
 		async file(name, content) {
-			const place = join(folder, name);
-			await mkdir(dirname(place), { recursive: true });
-			await writeFile(place, content);
-			return place;
+			const path = join(folder, name);
+			await mkdir(dirname(path), { recursive: true });
+			await writeFile(path, content);
+			return path;
 		},
 		async [Symbol.asyncDispose]() {
 			await server.close();

@@ -1,10 +1,10 @@
-// No run of any test may print a secret that it was given: executable.ts looks after each of them. Here is what it
-// looks for, that it finds it, and the places in which a secret could most easily slip out.
+// No run of any test may print a secret that it was given: executable.ts checks each of them. Here is what it
+// looks for, that it finds it, and where a secret could most easily slip out.
 import { expect, test } from "bun:test";
-import { EXECUTABLE, runExecutable, secretsGiven } from "./executable.ts";
+import { EXECUTABLE, runExecutable, secretsGiven, until } from "./executable.ts";
 import { BUCKET, openScene } from "./scene.ts";
 
-test("the look-out knows secrets from options, the environment and a pipe, and cries out", async () => {
+test("the check knows secrets from options, the environment and a pipe, and fails the test", async () => {
 	const words = [
 		"-k",
 		"secret-1",
@@ -23,7 +23,7 @@ test("the look-out knows secrets from options, the environment and a pipe, and c
 	]);
 	await using scene = await openScene();
 	const echo = runExecutable(["-k", "secret-1"], { folder: scene.folder, executable: "/bin/echo" });
-	expect(echo).rejects.toThrow("the run showed a secret");
+	await expect(echo).rejects.toThrow("the run showed a secret");
 });
 
 test("a process title and the arguments of a child never hold more than the command line did", async () => {
@@ -37,7 +37,7 @@ test("a process title and the arguments of a child never hold more than the comm
 		stderr: "ignore",
 		stdout: "ignore",
 	});
-	while (scene.server.requests.length === 0) await new Promise(setImmediate);
+	await until(() => scene.server.requests.length > 0);
 	const shown = await Bun.file(`/proc/${process.pid}/cmdline`).text();
 	process.kill();
 	await process.exited;

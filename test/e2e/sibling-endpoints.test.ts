@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { isOssEndpoint } from "../../src/oss/endpoint.ts";
 import { startProxyServer } from "../server/proxy-server.ts";
-import { fleet } from "./account.ts";
+import { runBatch } from "./account.ts";
 import { BUCKET, openScene } from "./scene.ts";
 
 const LABEL_63 = "a".repeat(63);
@@ -74,11 +74,11 @@ test.each(ENDPOINTS)("at %p a service that names %p: requests go there: %p", asy
 	if (!accepted && !isOssEndpoint(named)) expect(stderr).not.toContain("-e http");
 
 	scene.server.requests.length = 0;
-	const place = `<ExtranetEndpoint>${escaped}</ExtranetEndpoint><Region>cn-hangzhou</Region>`;
-	const buckets = `<Buckets><Bucket><Name>${BUCKET}</Name>${place}</Bucket></Buckets>`;
+	const members = `<ExtranetEndpoint>${escaped}</ExtranetEndpoint><Region>cn-hangzhou</Region>`;
+	const buckets = `<Buckets><Bucket><Name>${BUCKET}</Name>${members}</Bucket></Buckets>`;
 	const body = `<ListAllMyBucketsResult><IsTruncated>false</IsTruncated>${buckets}</ListAllMyBucketsResult>`;
 	scene.server.fault("status", { query: "max-keys", status: 200, body });
-	await fleet(scene, "get", "oss://", ...at);
+	await runBatch(scene, "get", "oss://", ...at);
 	await proxy.close();
 	expect(hosts()).toEqual([inUse, accepted ? there : `${BUCKET}.${inUse}`]);
 });

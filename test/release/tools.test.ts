@@ -30,7 +30,7 @@ test("the third parties' licenses are those of what the lock file pins (else: ma
 	expect(await Bun.file(LICENSES_FILE).text()).toBe(await thirdPartyLicenses());
 });
 
-test("every package that is bundled has its notice and its place in the bill of materials", async () => {
+test("every package that is bundled has its notice and its entry in the bill of materials", async () => {
 	const result = await Bun.build({
 		entrypoints: [resolve(import.meta.dir, "../../src/main.ts")],
 		target: "bun",
@@ -66,9 +66,9 @@ test("the bill of materials is valid CycloneDX, and the same each time", async (
 });
 
 test("a package that needs another version than the rest is found below the one that needs it", async () => {
-	for (const [place, { name, version: installed }] of await runtimePackages()) {
-		expect(place).toEndWith(name);
-		expect((lock.packages[place] as unknown as string[])[0]).toBe(`${name}@${installed}`);
+	for (const [path, { name, version: installed }] of await runtimePackages()) {
+		expect(path).toEndWith(name);
+		expect((lock.packages[path] as unknown as string[])[0]).toBe(`${name}@${installed}`);
 	}
 });
 
@@ -112,7 +112,7 @@ test("an executable's format is read from its header", async () => {
 	expect(() => executableFormat(other)).toThrow("an unknown machine: 3");
 });
 
-/** A Mach-O file of two pages and a bit, with the place of a signature at its end that fits nothing. */
+/** A Mach-O file of two pages and a bit, with room for a signature at its end that fits nothing. */
 function machO(): Buffer {
 	const start = 8192 + 100;
 	const file = Buffer.alloc(start + 16, 7);

@@ -1,10 +1,10 @@
 // What the service answers to each authenticated call: a bucket's encryption rule, its information, the listing.
 
 import type { Address } from "./addressing.ts";
-import { bucketPlace, listBuckets, OWNER } from "./bucket-listing.ts";
+import { bucketDescription, listBuckets, OWNER } from "./bucket-listing.ts";
 import { digestRefusal } from "./content-digest.ts";
 import { flatRuleXml, readRule, ruleXml } from "./encryption-rule.ts";
-import type { Place } from "./endpoints.ts";
+import type { EndpointDefaults } from "./endpoints.ts";
 import type { HttpRequest } from "./http-message.ts";
 import { OBJECT_CALLS } from "./object-api.ts";
 import { listObjectVersions } from "./object-listing.ts";
@@ -16,7 +16,7 @@ import { element, parent, XML_DECLARATION } from "./xml-writer.ts";
 /** What a call leads to: an error, or a status with the body and the headers that go with it. */
 export type Outcome = ServiceError | { status: number; body: string; headers?: Record<string, string> };
 
-export interface BucketStore extends Place {
+export interface BucketStore extends EndpointDefaults {
 	buckets: Map<string, ServerBucket>;
 	product: string;
 	ruleLag: RuleLag;
@@ -106,6 +106,6 @@ function deleteEncryption(bucket: ServerBucket, _request: HttpRequest, { ruleLag
 
 function getBucketInfo(bucket: ServerBucket, _request: HttpRequest, store: BucketStore): Outcome {
 	const grants = parent("AccessControlList", [element("Grant", "private")]);
-	const members = [...bucketPlace(bucket, store), OWNER, grants, flatRuleXml(store.ruleLag.read(bucket))];
+	const members = [...bucketDescription(bucket, store), OWNER, grants, flatRuleXml(store.ruleLag.read(bucket))];
 	return { status: 200, body: XML_DECLARATION + parent("BucketInfo", [parent("Bucket", members)]) };
 }

@@ -1,7 +1,7 @@
 // The service's listing of all buckets, by prefix and page by page.
 
 import type { BucketStore, Outcome } from "./bucket-api.ts";
-import { bucketEndpoints, type Place } from "./endpoints.ts";
+import { bucketEndpoints, type EndpointDefaults } from "./endpoints.ts";
 import type { ServerBucket } from "./server-types.ts";
 import { serviceError } from "./service-error.ts";
 import { element, parent, XML_DECLARATION } from "./xml-writer.ts";
@@ -30,16 +30,16 @@ export function listBuckets(parameters: Map<string, string>, store: BucketStore)
 		OWNER,
 		parent(
 			"Buckets",
-			page.map((bucket) => parent("Bucket", bucketPlace(bucket, store))),
+			page.map((bucket) => parent("Bucket", bucketDescription(bucket, store))),
 		),
 	];
 	return { status: 200, body: XML_DECLARATION + parent("ListAllMyBucketsResult", result) };
 }
 
 /** Where a bucket is and since when: what the listing and the bucket's own information have in common. */
-export function bucketPlace(bucket: ServerBucket, place: Place): string[] {
-	const id = bucket.region ?? place.region;
-	const { extranet, intranet } = bucketEndpoints(bucket, place);
+export function bucketDescription(bucket: ServerBucket, defaults: EndpointDefaults): string[] {
+	const id = bucket.region ?? defaults.region;
+	const { extranet, intranet } = bucketEndpoints(bucket, defaults);
 	return [
 		element("CreationDate", bucket.creationDate ?? "2023-12-16T16:20:57.000Z"),
 		element("ExtranetEndpoint", extranet),

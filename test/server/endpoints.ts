@@ -3,8 +3,8 @@
 import { type Address, hostName } from "./addressing.ts";
 import type { ServerBucket } from "./server-types.ts";
 
-/** What goes for buckets that say nothing else about where they are. */
-export interface Place {
+/** The region of buckets that name none, and what every endpoint ends in. */
+export interface EndpointDefaults {
 	region: string;
 	endpointSuffix: string;
 }
@@ -14,8 +14,8 @@ export interface BucketEndpoints {
 	intranet: string;
 }
 
-/** The two endpoints at which a bucket is at home. */
-export function bucketEndpoints(bucket: ServerBucket, { region, endpointSuffix }: Place): BucketEndpoints {
+/** A bucket's own two endpoints. */
+export function bucketEndpoints(bucket: ServerBucket, { region, endpointSuffix }: EndpointDefaults): BucketEndpoints {
 	const id = bucket.region ?? region;
 	return {
 		extranet: bucket.extranetEndpoint ?? `oss-${id}.${endpointSuffix}`,
@@ -24,7 +24,7 @@ export function bucketEndpoints(bucket: ServerBucket, { region, endpointSuffix }
 }
 
 /** The regional endpoint a request's Host names, with a bucket before it or not; undefined when it names none. */
-export function calledEndpoint({ host }: Address, { endpointSuffix }: Place): string | undefined {
+export function calledEndpoint({ host }: Address, { endpointSuffix }: EndpointDefaults): string | undefined {
 	const end = `.${endpointSuffix}`;
 	const name = hostName(host);
 	if (!name.endsWith(end)) return undefined;
@@ -33,9 +33,9 @@ export function calledEndpoint({ host }: Address, { endpointSuffix }: Place): st
 }
 
 /** The region of an endpoint: its buckets tell when its name is one of theirs, or else the name does. */
-export function endpointRegion(endpoint: string, buckets: Iterable<ServerBucket>, place: Place): string {
+export function endpointRegion(endpoint: string, buckets: Iterable<ServerBucket>, defaults: EndpointDefaults): string {
 	for (const { extranetEndpoint, intranetEndpoint, region } of buckets) {
-		if (endpoint === extranetEndpoint || endpoint === intranetEndpoint) return region ?? place.region;
+		if (endpoint === extranetEndpoint || endpoint === intranetEndpoint) return region ?? defaults.region;
 	}
-	return endpoint.slice("oss-".length, -place.endpointSuffix.length - 1).replace(/-internal$/, "");
+	return endpoint.slice("oss-".length, -defaults.endpointSuffix.length - 1).replace(/-internal$/, "");
 }

@@ -5,6 +5,7 @@ import { connect } from "node:net";
 import type { FaultKind, FaultOptions } from "./faults.ts";
 import { type OssServer, startOssServer } from "./oss-server.ts";
 import { type SignedFetchOptions, signedFetch } from "./signed-fetch.ts";
+import { until } from "./until.ts";
 
 const RULE = "<SSEAlgorithm>AES256</SSEAlgorithm>";
 
@@ -134,7 +135,7 @@ test("hang reads the request and sends nothing", async () => {
 	server.fault("hang");
 	const abort = new AbortController();
 	const answer = send({ init: { signal: abort.signal } });
-	while (server.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
+	await until(() => server.requests.length > 0);
 	abort.abort();
 	await expect(answer).rejects.toMatchObject({ name: "AbortError" });
 	expect(server.requests[0]?.status).toBeUndefined();

@@ -1,4 +1,4 @@
-// The table of faults: what the server does to a request in place of serving it.
+// The table of faults: what the server does to a request instead of serving it.
 
 import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
@@ -124,7 +124,7 @@ export const FAULTS = {
 		const { authorization = "", "x-oss-security-token": token = "" } = request.headers;
 		await send(errorAnswer({ ...FORBIDDEN, message: `Not allowed: ${authorization} ${token}` }));
 	},
-	"malformed-http": async ({ socket }) => void socket.end("garbage in place of a status line\r\n\r\n"),
+	"malformed-http": async ({ socket }) => void socket.end("garbage instead of a status line\r\n\r\n"),
 	"apply-then-reset": async ({ serve, socket }) => {
 		serve();
 		reset(socket);

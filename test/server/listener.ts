@@ -2,6 +2,7 @@
 
 import { type AddressInfo, createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
+import { happened } from "./until.ts";
 
 export interface Listener {
 	port: number;
@@ -28,11 +29,12 @@ export async function listen(options: ListenOptions, handle: (socket: Socket) =>
 	};
 	const start = (socket: Socket) => {
 		track(socket);
-		handle(socket).finally(() => socket.end());
+		void handle(socket).finally(() => socket.end());
 	};
 	const server: Server = options.tls ? createTlsServer(options.tls, start) : createServer(start);
 	server.on("connection", (socket) => {
 		accepted += 1;
+		happened();
 		if (options.tls) track(socket);
 	});
 	await new Promise<void>((resolve, reject) => {

@@ -12,6 +12,7 @@ import {
 	startOssServer,
 } from "./oss-server.ts";
 import { type SignedFetchOptions, signedFetch } from "./signed-fetch.ts";
+import { until } from "./until.ts";
 
 const BUCKET = "app-logs";
 const KEY = "logs/a b+c%20 ü'(1)!*.txt";
@@ -69,19 +70,19 @@ describe.each(["v1", "v4"] as const)("objects, signed with %s", (version) => {
 		["path style", {}],
 		["virtual host", { host: `${BUCKET}.oss-cn-hangzhou.aliyuncs.com` }],
 		["CNAME", { host: "img.example" }],
-	])("are put, read and deleted by %s", async (_, place) => {
+	])("are put, read and deleted by %s", async (_, address) => {
 		await start({}, { cnames: { "img.example": BUCKET } });
 		const described = { "content-type": "text/plain", "x-oss-meta-a": "b" };
 		const etag = '"0CC175B9C0F1B6A831C399E269772661"';
-		expect(await object("GET", place)).toMatchObject({ status: 404, code: "NoSuchKey" });
-		const put = await object("PUT", { ...place, body: "a", headers: described });
+		expect(await object("GET", address)).toMatchObject({ status: 404, code: "NoSuchKey" });
+		const put = await object("PUT", { ...address, body: "a", headers: described });
 		expect(put).toMatchObject({ status: 200, text: "", headers: { etag } });
 		expect([...(server.buckets.get(BUCKET)?.objects ?? [])]).toEqual([
 			[KEY, { body: "a", headers: { "Content-Type": "text/plain", ETag: etag, "x-oss-meta-a": "b" } }],
 		]);
-		expect(await object("GET", place)).toMatchObject({ status: 200, text: "a", headers: { ...described, etag } });
+		expect(await object("GET", address)).toMatchObject({ status: 200, text: "a", headers: { ...described, etag } });
 		for (let turn = 0; turn < 2; turn++) {
-			expect(await object("DELETE", place)).toMatchObject({ status: 204, text: "" });
+			expect(await object("DELETE", address)).toMatchObject({ status: 204, text: "" });
 			expect(server.buckets.get(BUCKET)?.objects?.size).toBe(0);
 		}
 	});
@@ -264,7 +265,7 @@ test.each([
 	const abort = new AbortController();
 	const hung = Array.from({ length: throttle.concurrent }, () => call({ init: { signal: abort.signal } }));
 	const ends = Promise.allSettled(hung);
-	while (server.requests.length < 5 + throttle.concurrent) await new Promise((resolve) => setImmediate(resolve));
+	await until(() => server.requests.length >= 5 + throttle.concurrent);
 	const refused = await call();
 	expect(refused).toMatchObject({ status, code });
 	expect(refused.headers["retry-after"]).toBe(retryAfter as string);
@@ -325,7 +326,7 @@ describe("faults", () => {
 	});
 });
 
-const FLEET: ServerBucket[] = [
+const BUCKETS: ServerBucket[] = [
 	{ name: BUCKET },
 	{ name: "app-base", region: "cn-shanghai" },
 	{
@@ -342,20 +343,20 @@ test.each([
 ])(
 	"with the suffix %p, the listing and the bucket's information name the endpoints under %s",
 	async (given, suffix) => {
-		await start({}, { buckets: FLEET, ...(given === undefined ? {} : { endpointSuffix: given }) });
+		await start({}, { buckets: BUCKETS, ...(given === undefined ? {} : { endpointSuffix: given }) });
 		const { text } = await ask({ query: "" });
-		const places: [name: string, region: string, extranet: string, intranet: string][] = [
+		const rows: [name: string, region: string, extranet: string, intranet: string][] = [
 			["app-bank", "cn-hangzhou-finance", `oss-cn-hzjbp-a.${SUFFIX}`, `oss-cn-hzjbp-a-internal.${SUFFIX}`],
 			["app-base", "cn-shanghai", `oss-cn-shanghai.${suffix}`, `oss-cn-shanghai-internal.${suffix}`],
 			[BUCKET, "cn-hangzhou", `oss-cn-hangzhou.${suffix}`, `oss-cn-hangzhou-internal.${suffix}`],
 		];
-		const column = <T>(at: (place: (typeof places)[number]) => T) => places.map(at);
+		const column = <T>(at: (row: (typeof rows)[number]) => T) => rows.map(at);
 		expect(all(text, "Name")).toEqual(column(([name]) => name));
 		expect(all(text, "Region")).toEqual(column(([, region]) => region));
 		expect(all(text, "Location")).toEqual(column(([, region]) => `oss-${region}`));
 		expect(all(text, "ExtranetEndpoint")).toEqual(column(([, , extranet]) => extranet));
 		expect(all(text, "IntranetEndpoint")).toEqual(column(([, , , intranet]) => intranet));
-		for (const [bucket, region, extranet, intranet] of places) {
+		for (const [bucket, region, extranet, intranet] of rows) {
 			const info = await ask({ bucket, region, query: "bucketInfo" });
 			expect([all(info.text, "ExtranetEndpoint"), all(info.text, "IntranetEndpoint")]).toEqual([
 				[extranet],
@@ -372,9 +373,9 @@ describe("regionEnforced", () => {
 
 	/** Sends to a Host: to a bucket when the Host begins with one, else to the service. */
 	function send(host: string, region: string, version: "v1" | "v4" = "v4") {
-		const bucket = FLEET.find(({ name }) => host.startsWith(`${name}.`))?.name;
-		const place = { host: `${host}:80`, region, version };
-		return ask(bucket === undefined ? { ...place, query: "" } : { ...place, bucket, query: "bucketInfo" });
+		const bucket = BUCKETS.find(({ name }) => host.startsWith(`${name}.`))?.name;
+		const addressed = { host: `${host}:80`, region, version };
+		return ask(bucket === undefined ? { ...addressed, query: "" } : { ...addressed, bucket, query: "bucketInfo" });
 	}
 
 	test.each<[host: string, region: string, expected: Record<string, unknown>, right: string]>([
@@ -395,7 +396,7 @@ describe("regionEnforced", () => {
 		[`oss-cn-hzjbp-a.${SUFFIX}`, "cn-hangzhou-finance", HOME, ""],
 		["localhost", "cn-hangzhou", HOME, ""],
 	])("at %s with the scope %s: %j %s", async (host, region, expected, right) => {
-		await start({}, { buckets: FLEET, endpointSuffix: SUFFIX, regionEnforced: true });
+		await start({}, { buckets: BUCKETS, endpointSuffix: SUFFIX, regionEnforced: true });
 		const answer = await send(host, region);
 		expect(answer).toMatchObject(expected);
 		expect(all(answer.text, "Endpoint")).toEqual(right === "" ? [] : [right]);
@@ -403,7 +404,7 @@ describe("regionEnforced", () => {
 	});
 
 	test("knows a bare endpoint from a bucket, path style", async () => {
-		await start({}, { buckets: FLEET, endpointSuffix: SUFFIX, regionEnforced: true });
+		await start({}, { buckets: BUCKETS, endpointSuffix: SUFFIX, regionEnforced: true });
 		for (const [region, status] of [
 			["cn-shanghai", 404],
 			["cn-hangzhou", 403],
@@ -417,7 +418,7 @@ describe("regionEnforced", () => {
 	});
 
 	test("is off by default", async () => {
-		await start({}, { buckets: FLEET, endpointSuffix: SUFFIX });
+		await start({}, { buckets: BUCKETS, endpointSuffix: SUFFIX });
 		expect(await send(`app-base.oss-cn-hangzhou.${SUFFIX}`, "cn-shanghai")).toMatchObject(HOME);
 	});
 });

@@ -15,6 +15,7 @@ import { createRuleLag } from "./rule-lag.ts";
 import type { OssServerOptions, RecordedRequest, ServerBucket } from "./server-types.ts";
 import { serviceError } from "./service-error.ts";
 import { createThrottle } from "./throttle.ts";
+import { happened } from "./until.ts";
 
 export type { FaultKind, FaultOptions } from "./faults.ts";
 export type {
@@ -104,6 +105,7 @@ export async function startOssServer(options: OssServerOptions = {}): Promise<Os
 		const address = resolveAddress(request, addressing);
 		const entry = record(request, address);
 		requests.push(entry);
+		happened();
 		const exchange = createExchange({
 			request,
 			socket,
@@ -116,6 +118,7 @@ export async function startOssServer(options: OssServerOptions = {}): Promise<Os
 			},
 			onStatus(status) {
 				entry.status = status;
+				happened();
 			},
 		});
 		const leave = throttle.enter();

@@ -19,7 +19,7 @@ export interface ServerBucket {
 	region?: string;
 	rule?: EncryptionRule;
 	creationDate?: string;
-	/** What the listing names, and regionEnforced wants, in place of oss-<region>.<suffix>; it begins with "oss-". */
+	/** What the listing names, and regionEnforced wants, instead of oss-<region>.<suffix>; it begins with "oss-". */
 	extranetEndpoint?: string;
 	/** The same for oss-<region>-internal.<suffix>. */
 	intranetEndpoint?: string;

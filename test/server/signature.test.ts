@@ -80,8 +80,14 @@ function signedRequest(vector: Vector, dated: Record<string, string>): SignedReq
 	};
 }
 
-function signatureV4(request: SignedRequest, timestamp: string, secret: string, place = {}, additional: string[] = []) {
-	const scope = { date: timestamp.slice(0, 8), region: "cn-hangzhou", product: "oss", ...place };
+function signatureV4(
+	request: SignedRequest,
+	timestamp: string,
+	secret: string,
+	scopeChanges = {},
+	additional: string[] = [],
+) {
+	const scope = { date: timestamp.slice(0, 8), region: "cn-hangzhou", product: "oss", ...scopeChanges };
 	return signV4(secret, scope, stringToSignV4(timestamp, scope, canonicalRequestV4(request, additional)));
 }
 
@@ -140,29 +146,32 @@ test.each([
 		[],
 		"94ce1f12c17d148ea681030275a94449d3357f5b5b21133996eec80af3e08a43",
 	],
-] as const)("V4 signs the SDKs' awkward key and query, %s", (_, timestamp, headers, place, additional, expected) => {
-	const request: SignedRequest = {
-		method: "PUT",
-		bucket: "bucket",
-		key: "1234+-/123/1.txt",
-		parameters: [
-			["param1", "value1"],
-			["+param1", "value3"],
-			["|param1", "value4"],
-			["+param2", ""],
-			["|param2", ""],
-			["param2", ""],
-		],
-		headers: {
-			"x-oss-head1": "value",
-			abc: "value",
-			zabc: "value",
-			xyz: "value",
-			"content-type": "text/plain",
-			"x-oss-content-sha256": "UNSIGNED-PAYLOAD",
-			"x-oss-date": timestamp,
-			...headers,
-		},
-	};
-	expect(signatureV4(request, timestamp, "sk", place, [...additional])).toBe(expected);
-});
+] as const)(
+	"V4 signs the SDKs' awkward key and query, %s",
+	(_, timestamp, headers, scopeChanges, additional, expected) => {
+		const request: SignedRequest = {
+			method: "PUT",
+			bucket: "bucket",
+			key: "1234+-/123/1.txt",
+			parameters: [
+				["param1", "value1"],
+				["+param1", "value3"],
+				["|param1", "value4"],
+				["+param2", ""],
+				["|param2", ""],
+				["param2", ""],
+			],
+			headers: {
+				"x-oss-head1": "value",
+				abc: "value",
+				zabc: "value",
+				xyz: "value",
+				"content-type": "text/plain",
+				"x-oss-content-sha256": "UNSIGNED-PAYLOAD",
+				"x-oss-date": timestamp,
+				...headers,
+			},
+		};
+		expect(signatureV4(request, timestamp, "sk", scopeChanges, [...additional])).toBe(expected);
+	},
+);

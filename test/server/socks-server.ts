@@ -5,6 +5,7 @@ import { type ByteReader, readBytesFrom } from "./byte-reader.ts";
 import { sendBytes, socketClosed } from "./http-message.ts";
 import { listen } from "./listener.ts";
 import { dialLoopback, join } from "./loopback-link.ts";
+import { happened } from "./until.ts";
 
 export interface SocksServerOptions {
 	/** With a user, clients have to log in by name and password; without, nobody is asked. */
@@ -70,6 +71,7 @@ export async function startSocksServer(options: SocksServerOptions = {}): Promis
 		if (request === undefined) return;
 		if (typeof request === "object") {
 			const number = requests.push(request);
+			happened();
 			await options.hold?.(number);
 		}
 		const upstream = typeof request === "object" ? await dial(request) : request;

@@ -6,10 +6,14 @@ import { signV1 } from "../../src/oss/signing/v1.ts";
 import { signV4 } from "../../src/oss/signing/v4.ts";
 
 test.each([
-	["every place", ["secret"], "a secret, secret", "a ***, ***"],
+	["every occurrence", ["secret"], "a secret, secret", "a ***, ***"],
 	["the longer of two first", ["secret", "secretsecret"], "secretsecret", "***"],
 	["bytes in hexadecimal, in either case", ["kéy!"], "6b c3 a9 79 21 and 6B C3 A9 79 21", "*** and ***"],
 	["percent-encoding, in either case", ["kéy!"], "k%C3%A9y%21 and k%c3%a9y%21", "*** and ***"],
+	["every name of XML", [`a<b&"c'>`], "x a&lt;b&amp;&quot;c&apos;&gt; y", "x *** y"],
+	["XML that escapes only what it must", [`a<b&"c'>`], `a&lt;b&amp;"c'> a&lt;b&amp;"c'&gt;`, "*** ***"],
+	["XML by number", [`a<b&"c'>`], "a&#60;b&#38;&#34;c&#39;&#62; a&#x3c;b&#X26;&#x0022;c&#x27;&#x3E;", "*** ***"],
+	["JSON", [`a<b&"c\\é/`], `a<b&\\"c\\\\é\\/ a\\u003cb\\u0026\\u0022c\\u005C\\u00E9/`, "*** ***"],
 	["nothing that a pattern would match", ["a.*c", "$&$1"], "abbc a.*c $&$1", "abbc *** ***"],
 	["no trivially short secret", ["abc", "", undefined], "abc", "abc"],
 	["nothing where there is no secret", [], "text", "text"],

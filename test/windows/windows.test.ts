@@ -110,7 +110,7 @@ test("values arrive verbatim", async () => {
 	}
 });
 
-test("a configuration file with byte-order mark and CRLF at its default place is read", async () => {
+test("a configuration file with byte-order mark and CRLF at its default path is read", async () => {
 	const lines = [
 		"[Credentials]",
 		"language=CH",
@@ -141,9 +141,9 @@ test.each([
 	[".\\x", "x"],
 	["new\\folder\\x.cfg", "new/folder/x.cfg"],
 	["new/folder/y.cfg", "new/folder/y.cfg"],
-])("config -c %s writes that file of the working folder", async (name, place) => {
+])("config -c %s writes that file of the working folder", async (name, path) => {
 	expect(await run(["config", "-L", "CH", "-c", name])).toEqual({ exitCode: 0, stdout: "", stderr: "" });
-	expect(await readFile(join(folder, place), "utf8")).toBe("[Credentials]\nlanguage=CH\n");
+	expect(await readFile(join(folder, path), "utf8")).toBe("[Credentials]\nlanguage=CH\n");
 	expect((await run(["help", "config", "-c", name])).stdout).toStartWith("将 Endpoint");
 });
 
@@ -334,12 +334,12 @@ test("many buckets are changed, saved in the state folder of Windows, and put ba
 	const changed = await run([...words, ...put, "--force", "--preflight", "-L", "CH"]);
 	expect(changed.stdout).toContain("Bucket 总数 2: 已修改 2");
 	expect(rules()).toEqual(["SM4", "SM4"]);
-	const [, place = "", repeated] = /--method put --from (\S+) (.*)/.exec(changed.stderr) ?? [];
+	const [, path = "", repeated] = /--method put --from (\S+) (.*)/.exec(changed.stderr) ?? [];
 	expect(repeated?.trim()).toBe(`--endpoint ${server.url} --access-key-id testid --password`);
 	// The program is not in PATH.
 	expect(changed.stderr).toMatch(/恢复命令："?[A-Z]:\\.*\\ossutil64\.exe"? bucket-encryption --method put/);
-	expect(place).toMatch(/^C:\\.*\\AppData\\Local\\ossutil64\\backup-\d{8}T\d{6}Z\.json$/);
-	const restored = await run([...words, "put", "--from", place, "--force", "--no-backup", "--output-format", "csv"]);
+	expect(path).toMatch(/^C:\\.*\\AppData\\Local\\ossutil64\\backup-\d{8}T\d{6}Z\.json$/);
+	const restored = await run([...words, "put", "--from", path, "--force", "--no-backup", "--output-format", "csv"]);
 	expect(restored).toMatchObject({ exitCode: 0, stderr: "" });
 	expect(restored.stdout.split("\r\n")[1]).toContain("win-0,cn-hangzhou,");
 	expect(rules()).toEqual(["AES256", undefined]);

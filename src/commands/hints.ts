@@ -105,8 +105,10 @@ function endpointHint({ fields, sibling }: ServiceError, inUse: Endpoint): Words
 }
 
 function transportHint(error: TransportError, settings: Settings): Words | undefined {
-	const { host, schemeGiven } = settings.endpoint;
-	if (!schemeGiven && !error.proxied && (error.failure === "refused" || error.failure === "plain-http")) {
+	const { host, hostname, schemeGiven } = settings.endpoint;
+	// The public service has https everywhere.
+	const maySpeakHttp = !schemeGiven && !error.proxied && !isOssEndpoint(hostname);
+	if (maySpeakHttp && (error.failure === "refused" || error.failure === "plain-http")) {
 		const address = shellQuoted(`http://${host}`);
 		return {
 			EN: `https was tried because the endpoint names no scheme, use ${address === undefined ? "http://" : `-e ${address}`} if it serves http: key ids, tokens and data then travel unencrypted`,

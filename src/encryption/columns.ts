@@ -68,6 +68,8 @@ function ruleCell(rule: BucketRule | undefined): string {
 
 /** What stands below a bucket's row: its error and its reason. */
 export function bucketNotes({ error, reason }: BucketResult): string[] {
-	const failure = error === undefined ? [] : [`${cellText(error.code)}: ${error.message}`];
+	// The words of a service are quoted, as in the one-line form of its errors: they must not pass for this program's.
+	const message = error?.requestId === undefined ? error?.message : JSON.stringify(error.message);
+	const failure = error === undefined ? [] : [`${cellText(error.code)}: ${message}`];
 	return [...failure, ...(reason === undefined ? [] : [reason])];
 }

@@ -17,9 +17,10 @@ export function sameRule(a: BucketRule, b: BucketRule): boolean {
 /** Longest name of a key that a sentence shows; a real one is shorter. */
 const LONGEST_KEY = 200;
 
-/** A key's id as a sentence shows it. */
+/** A key's id as a sentence shows it. One that is more than a word is quoted: its text must not pass for the sentence's. */
 export function keyWords(key: string): string {
-	return cleanText(key, LONGEST_KEY);
+	const shown = cleanText(key, LONGEST_KEY);
+	return /^[\w.:/@+=-]*(?:\.\.\.)?$/.test(shown) ? shown : JSON.stringify(shown);
 }
 
 /** A rule in words: `KMS with the key 9468…, data by SM4`. */

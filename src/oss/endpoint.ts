@@ -80,7 +80,7 @@ const ALIBABA_CLOUD = ".aliyuncs.com";
 /** What stands before that in an endpoint of OSS. A bucket's address has one label more than the first of them. */
 const OSS_FORMS: readonly RegExp[] = [
 	/^(?:vpc100-)?oss(?:-[a-z0-9-]+)?$/,
-	/^[a-z]{2}-[a-z0-9-]+\.oss(?:-internal)?$/,
+	/^(?:cn-[a-z]+(?:-[a-z0-9]+)*|ap-[a-z]+-\d|us-[a-z]+-\d|eu-[a-z]+-\d|me-[a-z]+-\d|na-[a-z]+-\d)\.oss(?:-internal)?$/,
 	/^s3\.oss(?:-[a-z0-9-]+)?$/,
 ];
 

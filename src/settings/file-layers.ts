@@ -26,6 +26,7 @@ export function fileLayers(sections: readonly string[], file: ReadFile, path: st
 	let current: readonly string[] | undefined = sections;
 	while (current !== undefined) {
 		for (const section of current) seen.add(section);
+		refuseTwoModes(current, file, path);
 		layers.push(fileLayer(current, file, path));
 		const source = findValue(current, file.sections, (key) => key === "sourceprofile");
 		if (source === undefined) break;
@@ -36,6 +37,22 @@ export function fileLayers(sections: readonly string[], file: ReadFile, path: st
 		}
 	}
 	return layers;
+}
+
+/**
+ * ossutil 2's default section has two names. If both are there and name different modes, one of them would be left out
+ * silently, perhaps the one that narrows the rights.
+ * @throws UsageError
+ */
+function refuseTwoModes(sections: readonly string[], file: ReadFile, path: string): void {
+	const [one, other] = DEFAULT_SECTIONS.filter((section) => sections.includes(section)).flatMap((section) => {
+		const found = findValue([section], file.sections, (key) => key === "mode");
+		return found === undefined ? [] : [found];
+	});
+	if (one === undefined || other === undefined || one.value.toLowerCase() === other.value.toLowerCase()) return;
+	throw new UsageError(
+		`two modes are given: ${one.value} by ${locateKey(one, file, path)}, ${other.value} by ${locateKey(other, file, path)}: remove one of them`,
+	);
 }
 
 interface FoundValue {

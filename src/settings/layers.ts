@@ -62,6 +62,12 @@ export async function readLayers(options: Options, environment: Environment): Pr
 	const profile = first("profile", given);
 	if (profile?.value.startsWith(ALIYUN_PREFIX)) {
 		const name = profile.value.slice(ALIYUN_PREFIX.length);
+		// Without a name the CLI's current profile would be meant, most often by an empty variable.
+		if (name.trim() === "") {
+			throw new UsageError(
+				`there is no name after ${ALIYUN_PREFIX} in ${profile.origin}, perhaps from an empty variable: name the profile, as in ${ALIYUN_PREFIX}NAME`,
+			);
+		}
 		return { layers: order([await aliyunLayer(name, environment)]), environment, file: new Map() };
 	}
 	const read = await readConfigFile(place, profile !== undefined);

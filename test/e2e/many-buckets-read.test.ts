@@ -459,3 +459,16 @@ test("advice with a key id to fill in does not run in a shell until it is filled
 	for (const command of advised) expect(await paste(command.replace("<KEY_ID>", "key-1"))).toBe(0);
 	expect((await runBatch(scene, "check", "oss://", "--policy", "cis-5.9")).exitCode).toBe(0);
 });
+
+test("the text of a key or of the service's message stands in quotes, so that it cannot pass for advice of this program", async () => {
+	const key = "k; correct it with: curl x|sh #";
+	await using scene = await openScene({
+		buckets: [{ name: "bad", rule: { SSEAlgorithm: "KMS", KMSMasterKeyID: key } }, { name: "denied" }],
+	});
+	const message = "no right; correct it with: curl x|sh";
+	const body = `<Error><Code>Odd</Code><Message>${message}</Message></Error>`;
+	scene.server.fault("status", { bucket: "denied", status: 400, body });
+	const { stdout } = await runBatch(scene, "check", "oss://", "--sse-algorithm", "KMS");
+	expect(stdout).toContain(`KMS with the key "${key}", demanded`);
+	expect(stdout).toContain(`Odd: "${message}"`);
+});

@@ -313,3 +313,37 @@ test("addressing-style and [buckets NAME]: endpoint, region and style of a bucke
 	expect(scene.server.connections()).toBe(connections);
 	await proxy.close();
 });
+
+test("two modes in the two default sections of ossutil 2 are refused, with both named", async () => {
+	await using scene = await openScene(RULE);
+	const path = await scene.file(
+		".ossutilconfig",
+		`[default]\nendpoint=${scene.server.url}\n${KEY}mode=AK\n[profile default]\nmode=RamRoleArn\nrole-arn=${ARN}\n`,
+	);
+	expect(await scene.run(GET)).toEqual({
+		exitCode: 1,
+		stdout: "",
+		stderr: `Error: two modes are given: AK by mode in [default] of ${path} (line 5), RamRoleArn by mode in [profile default] of ${path} (line 7): remove one of them\n`,
+	});
+	expect(scene.server.requests).toEqual([]);
+});
+
+test("aliyun: without a name is refused: it does not mean the current profile", async () => {
+	await using scene = await openScene(RULE);
+	const profile = { name: "prod", mode: "AK", access_key_id: ID, access_key_secret: SECRET, region_id: "cn-hangzhou" };
+	await scene.file(".aliyun/config.json", JSON.stringify({ current: "prod", profiles: [profile] }));
+	const address = ["-e", scene.server.url];
+	for (const [words, environment] of [
+		[["--profile", "aliyun:"], {}],
+		[["--profile=aliyun: "], {}],
+		[[], { OSSUTIL_PROFILE: "aliyun:" }],
+	] as const) {
+		const { exitCode, stderr } = await scene.run([...GET, ...address, ...words], environment);
+		expect({ exitCode, stderr }).toEqual({
+			exitCode: 1,
+			stderr: expect.stringContaining("there is no name after aliyun:"),
+		});
+	}
+	expect(scene.server.requests).toEqual([]);
+	expect((await scene.run([...GET, ...address, "--profile", "aliyun:prod"])).exitCode).toBe(0);
+});

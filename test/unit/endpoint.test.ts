@@ -101,6 +101,8 @@ test.each([
 	["oss.aliyuncs.com", true],
 	["cn-hangzhou.oss.aliyuncs.com", true],
 	["cn-hangzhou.oss-internal.aliyuncs.com", true],
+	["ap-southeast-1.oss.aliyuncs.com", true],
+	["my-bucket.oss.aliyuncs.com", false],
 	["s3.oss-cn-hangzhou.aliyuncs.com", true],
 	["bucket.oss-cn-hangzhou.aliyuncs.com", false],
 	["bucket.s3.oss-cn-hangzhou.aliyuncs.com", false],

@@ -230,3 +230,8 @@ test("a failure to get credentials, or behind a proxy, draws no advice about the
 	expect(hintFor(new TransportError("refused", "x", true), "get", NO_SCHEME)).toBeUndefined();
 	expect(hintFor(new TransportError("not-tls", "x", true), "get", NO_SCHEME)).toBeUndefined();
 });
+
+test.each(["refused", "plain-http"] as const)("http is not offered for the public service: %s", (failure) => {
+	expect(hintFor(failed(failure), "get", settings("oss-cn-hangzhou.aliyuncs.com"))).toBeUndefined();
+	expect(hintFor(failed(failure), "get", settings("oss.cloud.example"))?.EN).toContain("-e http://oss.cloud.example");
+});
